@@ -1,0 +1,15 @@
+"""Every address of Banyan, by the part that answers it."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("banyan.home.urls")),
+    path("", include("banyan.cases.urls")),
+    path("", include("banyan.people.urls")),
+    path("", include("banyan.web.urls")),
+]
+
+handler400 = "banyan.web.views.bad_request"
+handler403 = "banyan.web.views.forbidden"
+handler404 = "banyan.web.views.not_found"
+handler500 = "banyan.web.views.server_error"
