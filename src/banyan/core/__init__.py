@@ -1,0 +1,1 @@
+"""What every part shares and no office rule lives in: errors, audit trail, jobs, files, search."""
