@@ -1,0 +1,1 @@
+"""How every page looks and reads: base page, parts, forms, lists, charts, elder mode, errors."""
