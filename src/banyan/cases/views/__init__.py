@@ -1,0 +1,1 @@
+"""Pages of cases: the public showcase, and the office's notices and cases."""
