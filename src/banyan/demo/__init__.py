@@ -1,0 +1,1 @@
+"""A province of made-up people, for trying Banyan."""

@@ -1,0 +1,66 @@
+"""The places of the demo: a province's 21 cities with their tiles, and one city's 33 towns."""
+
+PROVINCE = ("gd", "广东省")
+
+# code, name, row and column on the tile map (from 1), public cases of 2022 in the demo (40 in all; 东莞 comes second).
+CITIES = (
+    ("shaoguan", "韶关市", 1, 3, 1),
+    ("qingyuan", "清远市", 2, 2, 1),
+    ("heyuan", "河源市", 2, 3, 2),
+    ("meizhou", "梅州市", 2, 4, 2),
+    ("chaozhou", "潮州市", 2, 5, 0),
+    ("zhaoqing", "肇庆市", 3, 1, 2),
+    ("foshan", "佛山市", 3, 2, 2),
+    ("guangzhou", "广州市", 3, 3, 6),
+    ("huizhou", "惠州市", 3, 4, 3),
+    ("jieyang", "揭阳市", 3, 5, 1),
+    ("shantou", "汕头市", 3, 6, 1),
+    ("yunfu", "云浮市", 4, 1, 1),
+    ("jiangmen", "江门市", 4, 2, 2),
+    ("zhongshan", "中山市", 4, 3, 2),
+    ("dongguan", "东莞市", 4, 4, 4),
+    ("shenzhen", "深圳市", 4, 5, 3),
+    ("shanwei", "汕尾市", 4, 6, 1),
+    ("maoming", "茂名市", 5, 1, 1),
+    ("yangjiang", "阳江市", 5, 2, 1),
+    ("zhuhai", "珠海市", 5, 3, 2),
+    ("zhanjiang", "湛江市", 6, 1, 2),
+)
+
+TOWNS = (
+    ("guancheng", "莞城街道"),
+    ("dongcheng", "东城街道"),
+    ("nancheng", "南城街道"),
+    ("wanjiang", "万江街道"),
+    ("shilong", "石龙镇"),
+    ("shijie", "石碣镇"),
+    ("chashan", "茶山镇"),
+    ("shipai", "石排镇"),
+    ("qishi", "企石镇"),
+    ("hengli", "横沥镇"),
+    ("qiaotou", "桥头镇"),
+    ("xiegang", "谢岗镇"),
+    ("dongkeng", "东坑镇"),
+    ("changping", "常平镇"),
+    ("liaobu", "寮步镇"),
+    ("dalang", "大朗镇"),
+    ("huangjiang", "黄江镇"),
+    ("zhangmutou", "樟木头镇"),
+    ("qingxi", "清溪镇"),
+    ("tangxia", "塘厦镇"),
+    ("fenggang", "凤岗镇"),
+    ("dalingshan", "大岭山镇"),
+    ("changan", "长安镇"),
+    ("humen", "虎门镇"),
+    ("houjie", "厚街镇"),
+    ("shatian", "沙田镇"),
+    ("daojiao", "道滘镇"),
+    ("hongmei", "洪梅镇"),
+    ("machong", "麻涌镇"),
+    ("wangniudun", "望牛墩镇"),
+    ("zhongtang", "中堂镇"),
+    ("gaobu", "高埗镇"),
+    ("songshanhu", "松山湖园区"),
+)
+
+BRANCH = ("shatian-retired", "沙田镇机关退休干部党支部")

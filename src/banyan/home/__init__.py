@@ -1,0 +1,1 @@
+"""Pages across programmes: the public front and the office's desk."""

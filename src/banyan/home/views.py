@@ -1,0 +1,50 @@
+"""The public front, the desk, and the answer to "are you ready?"."""
+
+from typing import cast
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from banyan.cases import queries as cases
+from banyan.core.doctor import readiness_problems
+from banyan.core.permissions import who_may
+from banyan.home.queries import work_for
+from banyan.people.models import Account
+from banyan.web.tiles import Tile
+
+
+@who_may("anyone")
+def front(request: HttpRequest) -> HttpResponse:
+    years = cases.years()
+    year = years[0] if years else timezone.localdate().year
+    counts = cases.city_counts(year)
+    tiles = [
+        Tile(c.city.name.removesuffix("市"), c.count, row - 1, column - 1, f"{reverse('cases')}?year={year}&city={c.city.code}")
+        for c in sorted(counts, key=lambda c: c.city.path)
+        if (row := c.city.tile_row) and (column := c.city.tile_column)
+    ]
+    newest = cases.public_cases().order_by("-published_at", "-pk")[:3]
+    return render(request, "home/front.html", {"year": year, "tiles": tiles, "total": sum(c.count for c in counts), "newest": newest})
+
+
+@who_may("signed_in")
+def desk(request: HttpRequest) -> HttpResponse:
+    account = cast("Account", request.user)
+    return render(
+        request,
+        "home/desk.html",
+        {"title": _("Today"), "work": work_for(account), "grants": account.grants_now, "today": timezone.localdate()},
+    )
+
+
+@who_may("anyone")
+def healthz(request: HttpRequest) -> HttpResponse:
+    try:
+        problems = readiness_problems()
+    except DatabaseError as error:
+        problems = [f"database: {error}"]
+    return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)

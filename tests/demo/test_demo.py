@@ -1,0 +1,51 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from banyan.cases.models import Case
+from banyan.cases.queries import city_counts
+from banyan.demo.actions import UnableToFill, fill
+from banyan.people.models import Organisation
+
+SEED = Path(__file__).parents[1] / "cases" / "notices" / "notice-2022.txt"
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_forty_cases_and_its_city_comes_second(tmp_path: Path) -> None:
+    fill(notice=None, demo_file=tmp_path / "demo.json", say=lambda text: None)
+
+    counts = city_counts(2022)
+    assert sum(row.count for row in counts) == 40
+    assert [(row.city.name, row.rank) for row in counts][:2] == [("广州市", 1), ("东莞市", 2)]
+    assert len(counts) == 21
+    assert Organisation.objects.filter(kind="town").count() == 33
+    assert {row["role"] for row in json.loads((tmp_path / "demo.json").read_text())} == {
+        "organiser",
+        "clerk",
+        "branch_secretary",
+        "judge",
+        "participant",
+    }
+
+
+@pytest.mark.django_db
+def test_the_demo_reads_its_four_cases_from_a_published_notice(tmp_path: Path) -> None:
+    fill(notice=SEED, demo_file=tmp_path / "demo.json", say=lambda text: None)
+
+    four = Case.objects.filter(city__code="dongguan")
+    assert set(four.values_list("place", "programme", "state")) == {
+        ("常平镇", "talks", "published"),
+        ("沙田镇", "study", "published"),
+        ("企石镇", "mentoring", "published"),
+        ("大朗镇", "care", "published"),
+    }
+    assert Case.objects.public().count() == 40
+
+
+@pytest.mark.django_db
+def test_the_demo_never_writes_into_an_installation_in_use(tmp_path: Path) -> None:
+    fill(notice=None, demo_file=tmp_path / "demo.json", say=lambda text: None)
+
+    with pytest.raises(UnableToFill):
+        fill(notice=None, demo_file=tmp_path / "demo.json", say=lambda text: None)

@@ -1,0 +1,184 @@
+"""The main job, walked in a real browser: a published notice handed in, checked, approved by a second person, read by anyone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from banyan.cases.models import Case
+from banyan.core import jobs
+from banyan.people.models import Account
+from tests.factories import make_case
+from tests.journeys.conftest import Town
+
+NOTICE = Path(__file__).parents[1] / "cases" / "notices" / "notice-2022.txt"
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SignIn = Callable[[Account], None]
+Violations = Callable[[], list[str]]
+
+
+def hand_in(page: Page, live_server: LiveServer, file: Path = NOTICE) -> None:
+    page.goto(f"{live_server.url}/office/notices/")
+    page.get_by_role("link", name="上传通知").first.click()
+    page.get_by_label("通知文件").set_input_files(file)
+    page.get_by_role("button", name="上传并识读").click()
+    expect(page.get_by_role("heading", name="正在识读通知")).to_be_visible()
+    jobs.run_waiting()
+
+
+def check_case(page: Page, title: str) -> None:
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    page.get_by_role("button", name="确认", exact=True).click()
+    expect(page.get_by_text("已确认：名单完整。")).to_be_visible()
+
+
+def test_a_notice_is_handed_in_checked_approved_and_read(page: Page, live_server: LiveServer, town: Town, sign_in: SignIn) -> None:
+    sign_in(town.clerk)
+    hand_in(page, live_server)
+    expect(page.get_by_role("heading", name="识读出 4 个案例")).to_be_visible(timeout=10_000)
+    notice = page.url
+    while (open_places := page.get_by_role("button", name="已处理好")).count():
+        open_places.first.click()
+    for title in ("乡音传党音 宣讲入人心", "送学到渔家 船头党旗红", "青蓝情 系初心 续担当", "结对互助 情暖大朗"):
+        page.goto(notice)
+        check_case(page, title)
+    page.goto(notice)
+    page.get_by_role("button", name="全部送审").click()
+    expect(page.get_by_text("4 个案例已送审。")).to_be_visible()
+    assert not Case.objects.public().exists()
+
+    sign_in(town.organiser)
+    expect(page.get_by_role("heading", name="今天有 4 件事")).to_be_visible()
+    for _each in range(4):
+        page.goto(f"{live_server.url}/desk/")
+        page.get_by_role("link", name="去审核").first.click()
+        page.get_by_role("button", name="通过并公开").click()
+        expect(page.get_by_text("案例已公开。")).to_be_visible()
+    page.get_by_role("button", name="退出").click()
+
+    page.goto(f"{live_server.url}/cases/")
+    expect(page.get_by_text("4 个案例")).to_be_visible()
+    page.get_by_label("搜索标题和正文").fill("榕树下")
+    page.get_by_role("button", name="查找").click()
+    page.get_by_role("link", name="乡音传党音 宣讲入人心").click()
+    expect(page.get_by_text("用乡音传递党的声音")).to_be_visible()
+
+
+def test_who_prepared_a_case_finds_no_button_to_approve_it(page: Page, live_server: LiveServer, town: Town, sign_in: SignIn) -> None:
+    case = make_case(town.city, town.clerk, state="waiting")
+
+    sign_in(town.clerk)
+    page.goto(f"{live_server.url}/office/cases/{case.uuid}/")
+
+    expect(page.get_by_text("须由另一个人审核")).to_be_visible()
+    expect(page.get_by_role("button", name="通过并公开")).to_have_count(0)
+
+
+def test_a_person_named_has_to_agree_and_may_take_it_back(page: Page, live_server: LiveServer, town: Town, sign_in: SignIn) -> None:
+    case = make_case(town.city, town.clerk, body="郭带喜老人在榕树下讲了三年。")
+    sign_in(town.clerk)
+    page.goto(f"{live_server.url}/office/cases/{case.uuid}/")
+    expect(page.get_by_text("文中可能还提到下面的人")).to_be_visible()
+
+    page.locator("summary", has_text="登记一个人").click()
+    page.get_by_label("文中出现的姓名").fill("郭带喜")
+    page.get_by_role("button", name="加入名单").click()
+    page.get_by_role("button", name="确认", exact=True).click()
+    page.get_by_role("button", name="送审").click()
+    expect(page.get_by_role("alert")).to_contain_text("没有登记郭带喜的同意")
+    page.locator("summary", has_text="登记同意").click()
+    page.get_by_role("button", name="登记", exact=True).click()
+    page.get_by_role("button", name="送审").click()
+    sign_in(town.organiser)
+    page.goto(f"{live_server.url}/office/cases/{case.uuid}/")
+    page.get_by_role("button", name="通过并公开").click()
+    assert page.request.get(f"{live_server.url}/cases/{case.uuid}/").status == 200
+
+    page.get_by_role("link", name="撤回同意").click()
+    page.get_by_role("button", name="撤回同意").click()
+
+    expect(page.get_by_text("文中有人撤回了同意。").first).to_be_visible()
+    assert page.request.get(f"{live_server.url}/cases/{case.uuid}/").status == 404
+
+
+def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
+    page: Page, live_server: LiveServer, town: Town, sign_in: SignIn, tmp_path: Path
+) -> None:
+    broken = tmp_path / "通知.docx"
+    broken.write_bytes(b"PK\x03\x04 torn")
+    sign_in(town.clerk)
+
+    hand_in(page, live_server, broken)
+
+    expect(page.get_by_role("heading", name="这个文件无法识读")).to_be_visible(timeout=10_000)
+    page.get_by_role("link", name="另外上传一个文件").click()
+    page.get_by_role("button", name="上传并识读").click()
+    expect(page.get_by_role("alert")).to_contain_text("请先选择通知文件")
+
+
+def test_a_notice_is_handed_in_with_the_keyboard_alone(page: Page, live_server: LiveServer, town: Town) -> None:
+    page.goto(f"{live_server.url}/sign-in/")
+    page.get_by_label("用户名").focus()
+    page.keyboard.type(town.clerk.username)
+    page.keyboard.press("Tab")
+    page.keyboard.type("榕树-下-的-声音-7")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/")
+    tab_to(page, "通知")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/office/notices/")
+    tab_to(page, "上传通知")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/office/notices/new/")
+    page.get_by_label("通知文件").set_input_files(NOTICE)
+    tab_to(page, "上传并识读")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="正在识读通知")).to_be_visible()
+
+
+def tab_to(page: Page, words: str) -> None:
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText?.trim()") == words:
+            return
+    raise AssertionError(f"Tab never reaches {words}")
+
+
+def test_the_page_reads_the_same_from_right_after_the_skip_link(page: Page, live_server: LiveServer, town: Town) -> None:
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_axe_finds_nothing_on_any_page(page: Page, live_server: LiveServer, town: Town, sign_in: SignIn, violations: Violations) -> None:
+    published = make_case(town.city, town.clerk, state="published", second=town.organiser)
+    waiting = make_case(town.city, town.clerk, state="waiting", title="另一个案例")
+    draft = make_case(town.city, town.clerk, title="第三个案例", body="郭带喜老人说")
+    draft.appearances.create(name="郭带喜", kind="name")
+    found: list[str] = []
+    for path in ("/", "/cases/", "/cases/?q=深圳", f"/cases/{published.uuid}/", "/cases/cities/2022/", "/sign-in/", "/menu/", "/nowhere/"):
+        page.goto(live_server.url + path)
+        found += violations()
+    sign_in(town.clerk)
+    hand_in(page, live_server)
+    expect(page.get_by_role("heading", name="识读出 4 个案例")).to_be_visible(timeout=10_000)
+    found += violations()
+    for path in (
+        *("/desk/", "/organisations/", "/accounts/", "/accounts/new/", f"/accounts/{town.participant.uuid}/", "/audit/", "/account/"),
+        *("/account/two-step/", "/account/password/", "/office/notices/", "/office/notices/new/", "/office/cases/", "/office/cases/new/"),
+        *(f"/office/cases/{case.uuid}/" for case in (published, waiting, draft)),
+        f"/office/cases/{draft.uuid}/edit/",
+        page.url.removeprefix(live_server.url) + "discard/",
+    ):
+        page.goto(live_server.url + path)
+        found += violations()
+
+    assert found == []
