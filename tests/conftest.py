@@ -30,6 +30,11 @@ FLAGS = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, so that two threads can meet in it as two people do; without fsync, since it is thrown away.
+        database.setdefault("TEST", {})["NAME"] = str(_DATA / "test.sqlite3")
+        database["OPTIONS"] = database["OPTIONS"] | {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,14 +49,15 @@ def found_organisation(  # one argument a column
     tile: tuple[int, int] | None = None,
 ) -> Organisation:
     """Add an organisation under ``parent`` (None: the root); ``by`` None means the system. Raise UnableToFound."""
-    if Organisation.objects.filter(code=code).exists():
-        raise UnableToFound(_("There is an organisation with the code %(code)s already.") % {"code": code})
-    fields = {"code": code, "name": name, "kind": kind, "tile_row": tile and tile[0], "tile_column": tile and tile[1]}
-    if parent is None:
-        organisation: Organisation = Organisation.objects.add_root(fields)
-    else:
+    if parent is not None:
         parent = Organisation.objects.select_for_update().get(pk=parent.pk)
-        organisation = Organisation.objects.add_child(parent, fields)
+    fields = {"code": code, "name": name, "kind": kind, "tile_row": tile and tile[0], "tile_column": tile and tile[1]}
+    try:
+        with transaction.atomic():
+            add = Organisation.objects
+            organisation: Organisation = add.add_root(fields) if parent is None else add.add_child(parent, fields)
+    except IntegrityError as error:
+        raise UnableToFound(_("There is an organisation with the code %(code)s already.") % {"code": code}) from error
     record("found_organisation", "organisation", organisation.uuid, actor=by.uuid if by else None, label=name, organisation_code=code)
     return organisation
 
@@ -64,8 +65,6 @@ def found_organisation(  # one argument a column
 @transaction.atomic
 def open_account(*, username: str, name: str, password: str | None, by: Account | None) -> Account:
     """Open an account that can sign in; without a password it can't until one is set. Raise UnableToOpenAccount."""
-    if Account.objects.filter(username=username).exists():
-        raise UnableToOpenAccount(_("The user name %(username)s is taken. Choose another one.") % {"username": username})
     account = Account(username=username, name=name)
     if password is None:
         account.set_unusable_password()
@@ -75,7 +74,11 @@ def open_account(*, username: str, name: str, password: str | None, by: Account 
         except ValidationError as error:
             raise UnableToOpenAccount(" ".join(error.messages)) from error
         account.set_password(password)
-    account.save()
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError as error:
+        raise UnableToOpenAccount(_("The user name %(username)s is taken. Choose another one.") % {"username": username}) from error
     record("open_account", "account", account.uuid, actor=by.uuid if by else None, subject=account.uuid, label=username)
     return account
 
