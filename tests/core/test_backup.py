@@ -8,6 +8,7 @@ import tarfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 COMMAND = "from banyan.config.cli import main; main()"
@@ -156,3 +157,27 @@ def test_a_backup_made_while_others_write_holds_whole_transactions(data: Path, t
         fresh = tmp_path / f"fresh-{number}"
         assert banyan(fresh, "restore", str(tmp_path / f"{number}.banyan")).returncode == 0
         assert python(fresh, PAIRS) == "0 True"
+
+
+@pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="DATABASE_URL names no PostgreSQL")
+def test_a_backup_of_postgresql_put_back_into_an_empty_database_gives_the_same_data(tmp_path: Path) -> None:
+    here = os.environ["DATABASE_URL"].rpartition("/")[0]
+    with psycopg.connect(f"{here}/postgres", autocommit=True) as connection:
+        for name in ("banyan_one", "banyan_two"):
+            connection.execute(f"CREATE DATABASE {name}")
+
+    def at(name: str, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", COMMAND, *words, "--data", str(tmp_path / name)]
+        settings = environment(tmp_path / name) | {"DATABASE_URL": f"{here}/{name}"}
+        return subprocess.run(command, env=settings, capture_output=True, text=True, timeout=120, check=False)
+
+    def count(name: str) -> str:
+        settings = environment(tmp_path / name) | {"DATABASE_URL": f"{here}/{name}"}
+        return subprocess.run([sys.executable, "-c", COUNT], env=settings, capture_output=True, text=True, timeout=120, check=True).stdout
+
+    assert at("banyan_one", "demo", "--no-serve").returncode == 0
+    saved = at("banyan_one", "backup", str(tmp_path / "all.banyan"))
+    restored = at("banyan_two", "restore", str(tmp_path / "all.banyan"))
+
+    assert (saved.returncode, restored.returncode) == (0, 0), saved.stderr + restored.stderr
+    assert count("banyan_two") == count("banyan_one")

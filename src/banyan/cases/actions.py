@@ -334,9 +334,9 @@ def _draft_from(notice: Notice, found: CaseReading) -> Case:
         year=notice.year or notice.imported_at.year,
         category=(found.category or "")[:40],
         programme=found.programme,
-        title=found.title[:120],
+        title=(found.title or _("(title not read)"))[:120],
         subtitle=(found.subtitle or "")[:200],
-        body=found.body,
+        body=found.body or "",
         notice=notice,
         prepared_by=notice.imported_by,
     )

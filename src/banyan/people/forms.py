@@ -23,9 +23,12 @@ class AccountForm(forms.Form):
 
 class RoleForm(forms.Form):
     organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.none(), help_text=_("The role is valid here and everywhere below.")
+        label=_("Organisation"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Choose one"),
+        help_text=_("The role is valid here and everywhere below."),
     )
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose one")), *Role.choices])
     from_on = forms.DateField(label=_("From"), initial=timezone.localdate, widget=DateInput)
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
