@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from banyan.cases.models import Case, Notice
 from banyan.core import files
 from banyan.people.models import Account, RoleGrant
+from banyan.people.queries import first_use_key
 from tests.factories import make_account, make_case, make_organisation
 
 ROLES = ("organiser", "clerk", "branch_secretary", "judge", "coordinator", "carrier", "teacher", "participant")
@@ -37,6 +38,7 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "account_signup": ("anyone", -1),
     "account_inactive": "anyone",
     "mfa_authenticate": ("anyone", 302),
+    "first_use": ("anyone", 404),
     "account": "signed_in",
     "account_reauthenticate": ("signed_in", 403),
     "account_change_password": ("signed_in", -1),
@@ -59,6 +61,8 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "notice_new": "office",
     "notice": "own",
     "notice_file": "own",
+    "notice_facts": "own",
+    "notice_case_new": "own",
     "notice_settle": ("office", 405),
     "notice_send": ("office", 405),
     "notice_discard": "own",
@@ -114,6 +118,7 @@ class World:
         warning = notice.warnings.create(line=1, text="x", why="y")
         self.arguments: dict[str, dict[str, Any]] = {
             "city_ranking": {"year": 2022},
+            "first_use": {"key": first_use_key()},
             "case": {"uuid": self.case.uuid},
             "account_roles": {"uuid": self.clerk.uuid},
             "role_end": {"pk": RoleGrant.objects.get(account=self.clerk).pk},
@@ -122,7 +127,10 @@ class World:
             "consent_withdraw": {"uuid": draft.uuid, "pk": person.pk},
             "office_case_step": {"uuid": draft.uuid, "verb": "send"},
         }
-        self.arguments |= {name: {"uuid": notice.uuid} for name in ("notice", "notice_file", "notice_send", "notice_discard")}
+        self.arguments |= {
+            name: {"uuid": notice.uuid}
+            for name in ("notice", "notice_file", "notice_facts", "notice_case_new", "notice_send", "notice_discard")
+        }
         self.arguments |= {name: {"uuid": draft.uuid} for name in ("office_case", "office_case_edit", "person_list", "persons_confirm")}
 
     def url(self, name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from banyan.cases import actions
 from banyan.cases.models import Appearance, Case, Notice, NoticeWarning
@@ -184,4 +185,4 @@ def test_two_reapers_give_a_dead_workers_job_back_once() -> None:
 
     at_once(lambda: jobs.reap(now), lambda: jobs.reap(now))
 
-    assert jobs.DBTaskResult.objects.count() == 1
+    assert DBTaskResult.objects.count() == 1

@@ -129,6 +129,22 @@ def test_a_place_is_settled_once_and_by_the_office_only(office: Office) -> None:
         actions.settle_warning(warning, by=office.clerk, note="")
 
 
+def test_a_corrected_year_goes_to_the_drafts_and_only_the_office_corrects(office: Office) -> None:
+    notice = read(office)
+    facts = {"year": 2021, "region": "东莞市", "selected_total": 40, "rank": None}
+
+    with pytest.raises(actions.UnableToCheck):
+        actions.correct_notice(notice, facts, by=office.stranger)
+    actions.correct_notice(notice, facts, by=office.clerk)
+
+    assert notice.cases.get().year == 2021
+    actions.discard_notice(notice, by=office.clerk)
+    with pytest.raises(actions.UnableToCheck):
+        actions.correct_notice(notice, facts, by=office.clerk)
+    with pytest.raises(actions.UnableToEdit):
+        actions.draft_case(office.city, case_fields(), by=office.clerk, notice=notice)
+
+
 def test_sending_stops_whole_when_one_case_is_not_ready(office: Office) -> None:
     notice = make_doubtful(office)
     notice.warnings.all().delete()

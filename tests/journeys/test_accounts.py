@@ -11,8 +11,10 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from banyan.core.models import AuditEntry
+from banyan.people.actions import UnableToSetUp, set_up_office
 from banyan.people.middleware import SEEN
 from banyan.people.models import Account, RoleGrant
+from banyan.people.queries import first_use_key
 from tests.factories import PASSWORD, make_account, make_organisation
 from tests.journeys.conftest import Town
 
@@ -90,3 +92,36 @@ def test_nobody_opens_an_account_alone(client: Client) -> None:
     client.post("/sign-up/", {"username": "someone", "password1": PASSWORD, "password2": PASSWORD})
 
     assert not Account.objects.filter(username="someone").exists()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_installation_is_begun_in_the_browser_and_only_once(page: Page, live_server: LiveServer) -> None:
+    address = f"{live_server.url}/first-use/{first_use_key()}/"
+    page.goto(address)
+    page.get_by_label("名称").fill("沙田镇")
+    page.get_by_label("单位代码").fill("shatian")
+    page.get_by_label("您的用户名").fill("chenmin")
+    page.get_by_label("您的姓名").fill("陈敏")
+    page.get_by_label("您的密码").fill(PASSWORD)
+    page.get_by_role("button", name="开始使用").click()
+    page.get_by_label("用户名").fill("chenmin")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url("**/desk/")
+
+    expect(page.get_by_text("沙田镇")).to_be_visible()
+    assert page.request.get(address).status == 404
+
+
+@pytest.mark.django_db
+def test_a_wrong_key_opens_no_first_use(client: Client) -> None:
+    assert client.get("/first-use/0123456789abcdef01234567/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_installation_in_use_is_not_set_up_again() -> None:
+    make_organisation()
+
+    with pytest.raises(UnableToSetUp):
+        set_up_office(kind="town", name="沙田镇", code="shatian", username="chenmin", person="陈敏", password=PASSWORD)

@@ -18,6 +18,7 @@ from banyan.core.audit import name_verbs, record
 from banyan.core.errors import RuleError
 from banyan.people.models import Account, Organisation
 
+FACTS = ("year", "region", "selected_total", "rank")
 TEXT_FIELDS = ("place", "year", "category", "programme", "title", "subtitle", "body")
 
 
@@ -26,6 +27,7 @@ name_verbs(
         "import_notice": gettext_lazy("handed in a notice"),
         "read_notice": gettext_lazy("read a notice"),
         "refuse_notice": gettext_lazy("could not read a notice"),
+        "correct_notice": gettext_lazy("corrected a notice"),
         "settle_warning": gettext_lazy("settled a doubtful place"),
         "send_notice": gettext_lazy("sent on a notice"),
         "discard_notice": gettext_lazy("discarded a notice"),
@@ -125,6 +127,23 @@ def settle_warning(warning: NoticeWarning, *, by: Account, note: str) -> NoticeW
 
 
 @transaction.atomic
+def correct_notice(notice: Notice, facts: Mapping[str, Any], *, by: Account) -> Notice:
+    """Set what a notice says of the whole (year, region, selected_total, rank); its drafts take the year. Raise UnableToCheck."""
+    notice = _locked_notice(notice)
+    if reason := why_not_check(by, notice):
+        raise UnableToCheck(reason)
+    changed = {name: [getattr(notice, name), facts[name]] for name in FACTS if getattr(notice, name) != facts[name]}
+    for name, (_old, new) in changed.items():
+        setattr(notice, name, new)
+    notice.save(update_fields=list(FACTS))
+    if "year" in changed:
+        for case in notice.cases.filter(state=Case.State.DRAFT):
+            edit_case(case, {"year": notice.year}, by=by)
+    _record("correct_notice", "notice", notice.uuid, by, label=str(notice), organisation=notice.organisation, difference=changed)
+    return notice
+
+
+@transaction.atomic
 def send_notice(notice: Notice, *, by: Account) -> int:
     """Send all drafts of a checked notice to a second person and return how many. Raise UnableToCheck or UnableToMove."""
     notice = _locked_notice(notice)
@@ -164,6 +183,8 @@ def discard_notice(notice: Notice, *, by: Account) -> Notice:
 @transaction.atomic
 def draft_case(organisation: Organisation, fields: Mapping[str, Any], *, by: Account, notice: Notice | None = None) -> Case:
     """Begin a case by hand. ``fields``: place, year, category, programme, title, subtitle, body. Raise UnableToEdit."""
+    if notice is not None and (reason := why_not_check(by, _locked_notice(notice))):
+        raise UnableToEdit(reason)
     if reason := why_not_prepare(by, organisation):
         raise UnableToEdit(reason)
     case = Case.objects.create(organisation=organisation, city=city_above(organisation), notice=notice, prepared_by=by, **fields)

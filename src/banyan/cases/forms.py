@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from banyan.cases.models import Appearance, Case, Programme
+from banyan.cases.actions import FACTS
+from banyan.cases.models import Appearance, Case, Notice, Programme
 from banyan.cases.permissions import OFFICE
 from banyan.cases.queries import categories, found_among, years
 from banyan.core.files import MOST_BYTES
@@ -62,6 +63,19 @@ class NoticeForm(forms.Form):
 
 class SettleForm(forms.Form):
     note = forms.CharField(label=_("What was decided"), max_length=200, required=False)
+
+
+class NoticeFactsForm(forms.ModelForm[Notice]):
+    class Meta:
+        model = Notice
+        fields = FACTS
+        help_texts = {"rank": _("Leave it open when the notice doesn't say.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].required = True
+        for name in ("selected_total", "rank"):
+            self.fields[name].required = False
 
 
 class CaseForm(forms.ModelForm[Case]):

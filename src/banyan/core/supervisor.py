@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,10 @@ PR_SET_PDEATHSIG = 1
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 20.0
 TICK = 5.0
+
+
+# What other parts have to say when the server starts (where an empty installation is begun); each gets the address of the server.
+greetings: list[Callable[[str], str]] = []
 
 
 @dataclass
@@ -97,7 +102,11 @@ def run_server(*, stdout: Any, port: int = 8000, bind: str = "127.0.0.1", worker
             ) from error
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port), "--workers", str(workers)]
     web = Child("web", [*granian, "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "banyan.config.wsgi:application"])
-    stdout.write(_("Open %(url)s in a browser. Stop with Ctrl+C.") % {"url": settings.ORIGIN or f"http://{bind}:{port}/"})
+    url = settings.ORIGIN or f"http://{bind}:{port}"
+    stdout.write(_("Open %(url)s in a browser. Stop with Ctrl+C.") % {"url": f"{url}/"})
+    for greeting in greetings:
+        if said := greeting(url):
+            stdout.write(said)
     supervise([web, *(work_children() if work else [])], stdout=stdout)
 
 

@@ -5,12 +5,13 @@ from datetime import date
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from banyan.core.audit import name_verbs, record
 from banyan.core.errors import RuleError
-from banyan.people.models import Account, Organisation, RoleGrant
+from banyan.people.models import Account, Organisation, Role, RoleGrant
 from banyan.people.permissions import why_not_grant
 
 name_verbs(
@@ -28,6 +29,10 @@ name_verbs(
 
 class UnableToFound(RuleError):
     """The organisation can't be added here."""
+
+
+class UnableToSetUp(RuleError):
+    """The first set-up was made before."""
 
 
 class UnableToOpenAccount(RuleError):
@@ -80,6 +85,17 @@ def open_account(*, username: str, name: str, password: str | None, by: Account 
     except IntegrityError as error:
         raise UnableToOpenAccount(_("The user name %(username)s is taken. Choose another one.") % {"username": username}) from error
     record("open_account", "account", account.uuid, actor=by.uuid if by else None, subject=account.uuid, label=username)
+    return account
+
+
+@transaction.atomic
+def set_up_office(*, kind: str, name: str, code: str, username: str, person: str, password: str) -> Account:
+    """Begin an empty installation: its first organisation, and an account that organises it. Raise UnableToSetUp once there is one."""
+    if Account.objects.exists() or Organisation.objects.exists():
+        raise UnableToSetUp(_("Banyan is in use here already. Ask its organiser for an account."))
+    organisation = found_organisation(code=code, name=name, kind=kind, parent=None, by=None)
+    account = open_account(username=username, name=person, password=password, by=None)
+    grant_role(account, organisation, Role.ORGANISER, by=None, from_on=timezone.localdate())
     return account
 
 

@@ -21,6 +21,24 @@ class AccountForm(forms.Form):
     )
 
 
+class FirstUseForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What you set up"),
+        choices=[(kind.value, kind.label) for kind in (Organisation.Kind.PROVINCE, Organisation.Kind.CITY, Organisation.Kind.TOWN)],
+        widget=forms.RadioSelect,
+        initial=Organisation.Kind.TOWN,
+    )
+    name = forms.CharField(label=_("Its name"), max_length=60, help_text=_("For example 沙田镇."))
+    code = forms.SlugField(
+        label=_("Its code"), max_length=40, help_text=_("Latin letters and digits, for example shatian. It never changes.")
+    )
+    username = forms.SlugField(label=_("Your user name"), max_length=60, help_text=_("Latin letters and digits, for example chenmin."))
+    person = forms.CharField(label=_("Your name"), max_length=60)
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text=_("At least 10 characters.")
+    )
+
+
 class RoleForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),

@@ -1,6 +1,7 @@
 """What pages read about people."""
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.crypto import salted_hmac
 
 from banyan.core.models import AuditEntry
 from banyan.people.models import Account, Organisation, OrganisationQuerySet, Role
@@ -19,6 +20,16 @@ def cities() -> OrganisationQuerySet:
     """All cities, in the order of the tree."""
     found: OrganisationQuerySet = Organisation.objects.filter(kind=Organisation.Kind.CITY)
     return found
+
+
+def first_use_key() -> str:
+    """The secret part of the address where an empty installation is set up; printed on the terminal of whoever runs it."""
+    return salted_hmac("banyan.first-use", "address").hexdigest()[:24]
+
+
+def is_empty() -> bool:
+    """Tell whether nobody can sign in yet."""
+    return not Account.objects.exists()
 
 
 def audit_entries(account: Account) -> QuerySet[AuditEntry]:

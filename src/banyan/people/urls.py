@@ -29,6 +29,7 @@ urlpatterns = [
     path("account/two-step/codes/", signed_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("account/two-step/codes/new/", signed_in(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("account/two-step/codes/file/", signed_in(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("first-use/<slug:key>/", views.first_use, name="first_use"),
     path("organisations/", views.organisation_list, name="organisations"),
     path("accounts/", views.account_list, name="accounts"),
     path("accounts/new/", views.account_open, name="account_open"),

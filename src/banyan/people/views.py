@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from banyan.core.errors import RuleError
 from banyan.core.permissions import who_may
 from banyan.core.search import narrowed
 from banyan.people import actions, queries
-from banyan.people.forms import AccountForm, RoleForm
+from banyan.people.forms import AccountForm, FirstUseForm, RoleForm
 from banyan.people.models import Account, Organisation, Role, RoleGrant
 from banyan.web.lists import Column, EmptyState, Filter, ListPage
 
@@ -34,6 +35,23 @@ APPOINTERS = (Role.ORGANISER, Role.CLERK)
 
 def account_show(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html", {"title": _("My account"), "grants": _account(request).grants_now})
+
+
+@who_may("anyone")
+def first_use(request: HttpRequest, key: str) -> HttpResponse:
+    if not constant_time_compare(key, queries.first_use_key()) or not queries.is_empty():
+        raise Http404
+    form = FirstUseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_up_office(**form.cleaned_data)
+        except RuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Banyan is ready. Sign in with the name and password you chose."))
+            return redirect("account_login")
+    context = {"form": form, "title": _("Begin with Banyan")}
+    return render(request, "people/first_use.html", context, status=422 if form.errors else 200)
 
 
 @who_may("signed_in")

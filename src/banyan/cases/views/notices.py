@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from banyan.cases import actions, queries
-from banyan.cases.forms import NoticeForm, SettleForm
+from banyan.cases.forms import CaseForm, NoticeFactsForm, NoticeForm, SettleForm
 from banyan.cases.models import Case, Notice
 from banyan.cases.permissions import OFFICE, why_not_check
 from banyan.core.errors import RuleError
@@ -77,6 +77,33 @@ def notice_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "lines": list(enumerate(notice.text.splitlines(), start=1)),
     }
     return render(request, "cases/notice_progress.html" if notice.state == Notice.State.READING else "cases/notice_show.html", context)
+
+
+@who_may(*OFFICE)
+def notice_facts(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    notice = _notice(request, uuid)
+    form = NoticeFactsForm(request.POST or None, instance=notice)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(actions.correct_notice(notice, form.cleaned_data, by=_account(request)))
+        except RuleError as error:
+            form.add_error(None, str(error))
+    context = {"form": form, "title": _("What the notice says of the whole"), "back": notice.get_absolute_url()}
+    return render(request, "cases/office_edit.html", context, status=422 if form.errors else 200)
+
+
+@who_may(*OFFICE)
+def notice_case_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    notice = _notice(request, uuid)
+    form = CaseForm(request.POST or None, initial={"year": notice.year})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.draft_case(notice.organisation, form.cleaned_data, by=_account(request), notice=notice)
+            return redirect(notice)
+        except RuleError as error:
+            form.add_error(None, str(error))
+    context = {"form": form, "title": _("Add a case by hand"), "back": notice.get_absolute_url()}
+    return render(request, "cases/office_edit.html", context, status=422 if form.errors else 200)
 
 
 @who_may(*OFFICE)

@@ -78,7 +78,12 @@ def office_case_new(request: HttpRequest) -> HttpResponse:
             return redirect("office_case", case.uuid)
         except RuleError as error:
             form.add_error(None, str(error))
-    return render(request, "cases/office_edit.html", {"form": form, "title": _("Write a case")}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "cases/office_edit.html",
+        {"form": form, "title": _("Write a case"), "back": reverse("office_cases")},
+        status=422 if form.errors else 200,
+    )
 
 
 @who_may(*OFFICE)
@@ -101,7 +106,7 @@ def office_case_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(
         request,
         "cases/office_edit.html",
-        {"form": form, "case": case, "title": _("Mend “%(case)s”") % {"case": case.title}},
+        {"form": form, "back": _page_of(case), "title": _("Mend “%(case)s”") % {"case": case.title}},
         status=422 if form.errors else 200,
     )
 
