@@ -1,5 +1,10 @@
 """Signing in, staying in and being locked out, in a real browser."""
 
+import base64
+import hashlib
+import hmac
+import struct
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -125,3 +130,38 @@ def test_an_installation_in_use_is_not_set_up_again() -> None:
 
     with pytest.raises(UnableToSetUp):
         set_up_office(kind="town", name="沙田镇", code="shatian", username="chenmin", person="陈敏", password=PASSWORD)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_two_step_sign_in_asks_for_the_code_of_the_authenticator(page: Page, live_server: LiveServer, town: Town, sign_in: SignIn) -> None:
+    sign_in(town.clerk)
+    page.goto(f"{live_server.url}/account/two-step/app/")
+    if "confirm" in page.url:
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="确认").click()
+    secret = page.locator("input[disabled], input[readonly]").first.input_value()
+    page.locator("input[name=code]").fill(code_for(secret))
+    page.locator("main form button").first.click()
+    page.wait_for_url(lambda url: "/app/" not in url)
+    page.context.clear_cookies(name="banyan_session")
+
+    page.goto(f"{live_server.url}/sign-in/")
+    page.get_by_label("用户名").fill(town.clerk.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url("**/account/two-step/authenticate/")
+    assert page.request.get(f"{live_server.url}/desk/", max_redirects=0).status == 302
+
+    # A code is good once: the next one is taken.
+    page.locator("input[name=code]").fill(code_for(secret, later=1))
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/desk/")
+
+
+def code_for(secret: str, later: int = 0) -> str:
+    """The code that an authenticator app shows now, or ``later`` spans of 30 seconds from now (RFC 6238, computed here anew)."""
+    counter = int(time.time()) // 30 + later
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", counter), hashlib.sha1).digest()
+    place = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"

@@ -69,6 +69,41 @@ def test_a_notice_is_handed_in_checked_approved_and_read(page: Page, live_server
     expect(page.get_by_text("用乡音传递党的声音")).to_be_visible()
 
 
+DOUBTFUL = """离退休干部党建创新案例展示
+常平镇：乡音传党音 宣讲入人心
+——常平镇“榕树下的声音”
+宣讲品牌
+老同志在榕树下讲身边事，听众 300 人。
+"""
+
+
+def test_doubtful_places_are_settled_one_by_one_before_a_notice_is_sent(
+    page: Page, live_server: LiveServer, town: Town, sign_in: SignIn, tmp_path: Path
+) -> None:
+    file = tmp_path / "通知.txt"
+    file.write_text(DOUBTFUL)
+    sign_in(town.clerk)
+    hand_in(page, live_server, file)
+    expect(page.get_by_text("没有写明征集年份，请填写。").first).to_be_visible(timeout=10_000)
+    notice = page.url
+    check_case(page, "乡音传党音 宣讲入人心")
+    page.goto(notice)
+    page.get_by_role("button", name="全部送审").click()
+    expect(page.get_by_text("还有存疑之处没有处理")).to_be_visible()
+
+    page.get_by_role("link", name="修改年份、地区和数字").click()
+    page.get_by_label("年份").fill("2021")
+    page.get_by_label("地区").fill("东莞市")
+    page.get_by_role("button", name="保存").click()
+    while (open_places := page.get_by_role("button", name="已处理好")).count():
+        open_places.first.click()
+    expect(page.get_by_role("heading", name="存疑之处都已处理")).to_be_visible()
+    page.get_by_role("button", name="全部送审").click()
+
+    expect(page.get_by_text("1 个案例已送审。")).to_be_visible()
+    assert (Case.objects.get().year, Case.objects.get().state) == (2021, Case.State.WAITING)
+
+
 def test_who_prepared_a_case_finds_no_button_to_approve_it(page: Page, live_server: LiveServer, town: Town, sign_in: SignIn) -> None:
     case = make_case(town.city, town.clerk, state="waiting")
 
