@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -100,14 +101,14 @@ def test_cleaning_what_was_cleaned_gives_the_same(name: str) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(sorted(NOTICES)), st.randoms(use_true_random=False))
-def test_a_garbled_notice_reads_the_same_as_the_clean_one(name: str, random: Any) -> None:
-    clean = read(NOTICES[name]).lines
+@given(st.sampled_from(sorted(NOTICES)), st.integers(0, 10**6))
+def test_a_garbled_notice_reads_the_same_as_the_clean_one(name: str, seed: int) -> None:
+    clean, random = read(NOTICES[name]).lines, Random(seed)
 
     assert facts_and_cases(read("\n".join(garbled(line, random) for line in clean))) == facts_and_cases(read("\n".join(clean)))
 
 
-def garbled(line: str, random: Any) -> str:
+def garbled(line: str, random: Random) -> str:
     """Insert glosses, write stable characters traditional, and space the characters of sentences, as web pages do."""
     written = ""
     for character, after in pairwise([*line, ""]):

@@ -20,8 +20,8 @@ _UNITS = {
 }  # fmt: skip
 # A single Chinese digit with any other unit is mostly a phrase (三个代表, 两种形式).
 _OF_SMALL = {
-    "个多月", "个月", "个多小时", "个小时", "小时", "名", "人", "位", "户", "场", "支", "家", "对", "处", "期", "年", "天", "周", "岁", "次",
-    "人次", "场次", "艘", "篇",
+    "个多月", "个月", "个多小时", "个小时", "小时", "名", "人", "位", "户", "场", "支", "家", "对", "处", "期", "年", "天", "周", "岁",
+    "次", "人次", "场次", "艘", "篇",
 }  # fmt: skip
 _UNIT = "|".join(unit + (f"(?![{bad}])" if bad else "") for unit, bad in sorted(_UNITS.items(), key=lambda item: -len(item[0])))
 # 数十名 and 第二十三名 are no counts; 2-3次 is a range and has no single value.

@@ -10,8 +10,8 @@ from banyan.core.documents.lines import DocumentError, Line, Lines
 _PAGE = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
 _TAGS = re.compile(r"</(?:p|div|table|tr|td|h[1-6]|li|span|strong)>|<br\s*/?>", re.IGNORECASE)
 _SKIPPED = {
-    "script", "style", "noscript", "template", "svg", "head", "iframe", "select", "button", "textarea", "nav", "footer", "aside", "rt", "rp",
-    "object", "audio", "video",
+    "script", "style", "noscript", "template", "svg", "head", "iframe", "select", "button", "textarea", "nav", "footer", "aside", "rt",
+    "rp", "object", "audio", "video",
 }  # fmt: skip
 _BLOCKS = {
     "address", "article", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "form",

@@ -8,11 +8,11 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 
-_CHINESE = r"[〇零○一二两三四五六七八九十百千万亿]+"
+_CHINESE = r"[〇零○一二两三四五六七八九十百千万亿]{1,16}"
 # A number as an expression with the groups "digits" or "chinese".
 NUMBER = (
-    r"(?:(?P<digits>(?<![0-9.])(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?[百千万亿]*)"
-    rf"|(?P<chinese>{_CHINESE}(?:点[〇零○一二三四五六七八九]+)?))"
+    r"(?:(?P<digits>(?<![0-9.])(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,15})(?:\.[0-9]{1,6})?[百千万亿]{0,2})"
+    rf"|(?P<chinese>{_CHINESE}(?:点[〇零○一二三四五六七八九]{{1,6}})?))"
 )
 
 
@@ -25,12 +25,12 @@ class Number(NamedTuple):
 
 def parse_number(text: str) -> Number | None:
     """Read ``text`` when all of it is one number, in digits (1,200 or 1.2万) or in Chinese (四十, 二〇二二); None otherwise."""
-    if found := re.fullmatch(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?([百千万亿]*)", text):
+    if found := re.fullmatch(r"([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(\.[0-9]{1,6})?([百千万亿]{0,2})", text):
         value = Decimal(found[1].replace(",", "") + (found[2] or ""))
         for unit in found[3]:
             value *= _SMALL.get(unit) or _LARGE[unit]
         return Number(value, by_digits=True)
-    if found := re.fullmatch(rf"({_CHINESE})(?:点([〇零○一二三四五六七八九]+))?", text):
+    if found := re.fullmatch(rf"({_CHINESE})(?:点([〇零○一二三四五六七八九]{{1,6}}))?", text):
         whole = _chinese(found[1])
         if whole is None:
             return None
