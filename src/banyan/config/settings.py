@@ -64,7 +64,6 @@ MIDDLEWARE = [
     "banyan.people.middleware.idle_lock",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "banyan.core.permissions.only_declared_views",
 ]
 
@@ -177,4 +176,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
+    # The progress of long jobs shows on the terminal.
+    "loggers": {"banyan": {"level": "INFO"}},
 }

@@ -76,7 +76,12 @@ def notice_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "why_not_check": why_not_check(_account(request), notice),
         "lines": list(enumerate(notice.text.splitlines(), start=1)),
     }
-    return render(request, "cases/notice_progress.html" if notice.state == Notice.State.READING else "cases/notice_show.html", context)
+    asked_again = request.headers.get("HX-Request") == "true"
+    if notice.state == Notice.State.READING:
+        template = "cases/notice_progress.html" + ("#notice-progress" if asked_again else "")
+        return render(request, template, context | {"needs_htmx": True})
+    # The waiting page asks every second; once there is something to see, the whole page is loaded.
+    return HttpResponse(headers={"HX-Refresh": "true"}) if asked_again else render(request, "cases/notice_show.html", context)
 
 
 @who_may(*OFFICE)
