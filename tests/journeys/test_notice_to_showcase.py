@@ -192,31 +192,3 @@ def test_the_page_reads_the_same_from_right_after_the_skip_link(page: Page, live
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.activeElement.id") == "main"
-
-
-def test_axe_finds_nothing_on_any_page(page: Page, live_server: LiveServer, town: Town, sign_in: SignIn, violations: Violations) -> None:
-    published = make_case(town.city, town.clerk, state="published", second=town.organiser)
-    waiting = make_case(town.city, town.clerk, state="waiting", title="另一个案例")
-    draft = make_case(town.city, town.clerk, title="第三个案例", body="郭带喜老人说")
-    draft.appearances.create(name="郭带喜", kind="name")
-    found: list[str] = []
-    for path in ("/", "/cases/", "/cases/?q=深圳", f"/cases/{published.uuid}/", "/cases/cities/2022/", "/sign-in/", "/menu/", "/nowhere/"):
-        page.goto(live_server.url + path)
-        found += violations()
-    sign_in(town.clerk)
-    hand_in(page, live_server, read=False)
-    found += violations()
-    jobs.run_waiting()
-    expect(page.get_by_role("heading", name="识读出 4 个案例")).to_be_visible(timeout=10_000)
-    found += violations()
-    for path in (
-        *("/desk/", "/organisations/", "/accounts/", "/accounts/new/", f"/accounts/{town.participant.uuid}/", "/audit/", "/account/"),
-        *("/account/two-step/", "/account/password/", "/office/notices/", "/office/notices/new/", "/office/cases/", "/office/cases/new/"),
-        *(f"/office/cases/{case.uuid}/" for case in (published, waiting, draft)),
-        f"/office/cases/{draft.uuid}/edit/",
-        page.url.removeprefix(live_server.url) + "discard/",
-    ):
-        page.goto(live_server.url + path)
-        found += violations()
-
-    assert found == []
