@@ -115,7 +115,7 @@ class World:
         person = draft.appearances.create(name="郭带喜", kind="name")
         file = files.store(b"x", name="x.txt", kind="text/plain", organisation_code=self.town.code)
         notice = Notice.objects.create(organisation=self.town, file=file, imported_by=self.clerk, state="checking")
-        warning = notice.warnings.create(line=1, text="x", why="y")
+        warning = notice.warnings.create(line=1, text="x", code="year_unclear")
         self.arguments: dict[str, dict[str, Any]] = {
             "city_ranking": {"year": 2022},
             "first_use": {"key": first_use_key()},

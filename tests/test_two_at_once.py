@@ -121,7 +121,7 @@ def make_notice(city: Organisation, clerk: Account) -> Notice:
 
 
 def test_a_doubtful_place_is_settled_once(city: Organisation, clerk: Account, others: tuple[Account, Account]) -> None:
-    warning = NoticeWarning.objects.create(notice=make_notice(city, clerk), line=1, text="x", why="y")
+    warning = NoticeWarning.objects.create(notice=make_notice(city, clerk), line=1, text="x", code="year_unclear")
 
     assert at_once(*(lambda by=by: actions.settle_warning(warning, by=by, note="") for by in others)) == ["UnableToCheck", "done"]
 

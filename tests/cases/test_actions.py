@@ -102,7 +102,7 @@ def test_only_the_office_hands_in_notices(office: Office) -> None:
 def make_doubtful(office: Office) -> Notice:
     notice = read(office)
     notice.warnings.all().delete()
-    notice.warnings.create(line=1, text="二０二二年", why="年份不明")
+    notice.warnings.create(line=1, text="二０二二年", code="year_unclear")
     for case in notice.cases.all():
         actions.confirm_persons(case, by=office.clerk)
     return notice
@@ -143,6 +143,16 @@ def test_a_corrected_year_goes_to_the_drafts_and_only_the_office_corrects(office
         actions.correct_notice(notice, facts, by=office.clerk)
     with pytest.raises(actions.UnableToEdit):
         actions.draft_case(office.city, case_fields(), by=office.clerk, notice=notice)
+
+
+def test_a_notice_about_another_city_gives_no_city_and_says_so(office: Office) -> None:
+    notice = read(office, TEXT.replace("东莞市".encode(), "江门市".encode()))
+
+    assert notice.cases.get().city is None
+    assert "region_elsewhere" in set(notice.warnings.values_list("code", flat=True))
+
+    actions.correct_notice(notice, {"year": 2022, "region": "东莞市", "selected_total": None, "rank": None}, by=office.clerk)
+    assert notice.cases.get().city == office.city
 
 
 def test_sending_stops_whole_when_one_case_is_not_ready(office: Office) -> None:

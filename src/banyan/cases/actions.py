@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from banyan.cases.models import Appearance, Case, CaseFigure, Notice, NoticeWarning
 from banyan.cases.notices import CaseReading, NoticeReading
 from banyan.cases.permissions import why_not_check, why_not_edit, why_not_move, why_not_prepare
-from banyan.cases.queries import SEARCH_KIND, city_above
+from banyan.cases.queries import SEARCH_KIND, cities_known_to, city_above
 from banyan.core import files, jobs, search
 from banyan.core.audit import name_verbs, record
 from banyan.core.errors import RuleError
@@ -92,10 +92,13 @@ def take_reading(notice: Notice, reading: NoticeReading, *, text: str) -> Notice
     notice.state = Notice.State.CHECKING
     notice.save()
     NoticeWarning.objects.bulk_create(
-        NoticeWarning(notice=notice, line=warning.line, text=warning.text, why=warning.why) for warning in reading.warnings
+        NoticeWarning(notice=notice, line=doubt.line, text=doubt.text, code=doubt.code) for doubt in reading.warnings
     )
+    city = _city_of(notice)
+    if city is None and notice.region:
+        NoticeWarning.objects.create(notice=notice, line=1, text=notice.region, code="region_elsewhere")
     for found in reading.cases:
-        _draft_from(notice, found)
+        _draft_from(notice, found, city)
     _record("read_notice", "notice", notice.uuid, None, label=str(notice), organisation=notice.organisation)
     return notice
 
@@ -139,6 +142,8 @@ def correct_notice(notice: Notice, facts: Mapping[str, Any], *, by: Account) -> 
     if "year" in changed:
         for case in notice.cases.filter(state=Case.State.DRAFT):
             edit_case(case, {"year": notice.year}, by=by)
+    if "region" in changed:
+        notice.cases.filter(state=Case.State.DRAFT).update(city=_city_of(notice))
     _record("correct_notice", "notice", notice.uuid, by, label=str(notice), organisation=notice.organisation, difference=changed)
     return notice
 
@@ -347,10 +352,10 @@ def _refuse_without_consent(case: Case) -> None:
         )
 
 
-def _draft_from(notice: Notice, found: CaseReading) -> Case:
+def _draft_from(notice: Notice, found: CaseReading, city: Organisation | None) -> Case:
     case = Case.objects.create(
         organisation=notice.organisation,
-        city=_city_of(notice),
+        city=city,
         place=(found.town or notice.organisation.name)[:60],
         year=notice.year or notice.imported_at.year,
         category=(found.category or "")[:40],
@@ -368,10 +373,15 @@ def _draft_from(notice: Notice, found: CaseReading) -> Case:
 
 
 def _city_of(notice: Notice) -> Organisation | None:
-    if city := city_above(notice.organisation):
-        return city
-    named: Organisation | None = Organisation.objects.filter(kind=Organisation.Kind.CITY, name=notice.region).first()
-    return named
+    """The city that the notice names, if its office looks after it; the office's own when none is named; None for another office's."""
+    own = city_above(notice.organisation)
+    if not notice.region:
+        return own
+    for city in cities_known_to(notice.organisation):
+        if city.name in notice.region:
+            return city
+    # A notice of the whole province, or of a town, says nothing against the office's own city.
+    return own if own is not None and "市" not in notice.region else None
 
 
 def _locked_notice(notice: Notice) -> Notice:

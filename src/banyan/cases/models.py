@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from banyan.cases.notices.doubts import Doubt
 from banyan.core.models import StoredFile
 from banyan.people.models import Account, Organisation
 
@@ -62,7 +63,7 @@ class NoticeWarning(models.Model):
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="warnings")
     line = models.PositiveIntegerField(_("line"))
     text = models.TextField(_("text"))
-    why = models.TextField(_("why"))
+    code = models.CharField(_("why"), max_length=30)
     settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
     note = models.CharField(_("what was decided"), max_length=200, blank=True)
@@ -77,6 +78,10 @@ class NoticeWarning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.text[:30]}"
+
+    @property
+    def why(self) -> str:
+        return Doubt(self.line, self.text, self.code).why
 
 
 class CaseQuerySet(QuerySet["Case"]):

@@ -96,3 +96,9 @@ def city_above(organisation: Organisation) -> Organisation | None:
         return organisation
     ancestors: QuerySet[Organisation] = Organisation.objects.get_ancestors(organisation)
     return ancestors.filter(kind=Organisation.Kind.CITY).first()
+
+
+def cities_known_to(organisation: Organisation) -> list[Organisation]:
+    """The cities below the organisation, or the one that it is or belongs to."""
+    own = city_above(organisation)
+    return [own] if own is not None else list(Organisation.objects.under(organisation).filter(kind=Organisation.Kind.CITY))

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveIntegerField(verbose_name='line')),
                 ('text', models.TextField(verbose_name='text')),
-                ('why', models.TextField(verbose_name='why')),
+                ('code', models.CharField(max_length=30, verbose_name='why')),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='what was decided')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warnings', to='cases.notice')),

@@ -10,6 +10,9 @@ REASONS = {
     "year_unclear": _("More than one year is named. Enter the year of the collection."),
     "region_missing": _("The region is not stated for sure. Enter it."),
     "region_unclear": _("More than one region is named. Enter the region that the notice is about."),
+    "region_elsewhere": _(
+        "This office doesn't look after the region of the notice, so its cases get no city. Mend the region if it is wrong."
+    ),
     "total_unclear": _("More than one number of selected cases is named. Enter the right one."),
     "rank_unclear": _("More than one rank is named. Enter the right one."),
     "total_small": _("The notice holds more cases than it says were selected. Check both."),

@@ -196,7 +196,7 @@ def _done(request: HttpRequest, case: Case, action: Callable[[], object], said: 
 
 def _case_page(request: HttpRequest, case: Case, *, refusal: str = "", **forms: Form) -> HttpResponse:
     account = _account(request)
-    history = list(AuditEntry.objects.filter(object_kind="case", object_id=str(case.uuid))[:50])
+    history = list(AuditEntry.objects.filter(object_id__in=[str(record.uuid) for record in (case, case.notice) if record])[:50])
     appearances = list(case.appearances.select_related("consent_recorded_by"))
     names = names_of_actors(history)
     listed = {appearance.name for appearance in appearances}
