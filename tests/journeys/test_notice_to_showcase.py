@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from banyan.cases.models import Case
 from banyan.core import jobs
-from banyan.people.models import Account
+from banyan.people.models import Account, Organisation
 from tests.factories import make_case
 from tests.journeys.conftest import Town
 
@@ -192,3 +192,51 @@ def test_the_page_reads_the_same_from_right_after_the_skip_link(page: Page, live
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_case_goes_back_with_a_reason_is_mended_approved_taken_down_and_revised(
+    page: Page, live_server: LiveServer, town: Town, sign_in: SignIn
+) -> None:
+    case = make_case(town.city, town.clerk, state="waiting")
+    address = f"{live_server.url}/office/cases/{case.uuid}/"
+    sign_in(town.organiser)
+    page.goto(address)
+    page.get_by_label("退回原因").fill("标题有错字")
+    page.get_by_role("button", name="退回").click()
+    expect(page.get_by_text("案例已退回经办人。")).to_be_visible()
+
+    sign_in(town.clerk)
+    page.goto(address)
+    expect(page.get_by_text("标题有错字").first).to_be_visible()
+    page.get_by_role("link", name="修改正文").click()
+    page.get_by_label("标题", exact=True).fill("改好的标题")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="确认", exact=True).click()
+    page.get_by_role("button", name="送审").click()
+    expect(page.get_by_text("案例已送审。")).to_be_visible()
+
+    sign_in(town.organiser)
+    page.goto(address)
+    page.get_by_role("button", name="通过并公开").click()
+    page.get_by_label("撤下原因").fill("数字有误")
+    page.get_by_role("button", name="撤下页面").click()
+    expect(page.get_by_text("页面已撤下，记录保留。")).to_be_visible()
+    page.get_by_role("button", name="改回草稿").click()
+    expect(page.get_by_text("案例已改回草稿。")).to_be_visible()
+
+    page.get_by_role("link", name="留痕").click()
+    for said in ("退回案例", "修改案例", "审核通过案例", "撤下案例", "重新修改案例"):
+        expect(page.get_by_text(said, exact=True).first).to_be_visible()
+
+
+def test_a_visitor_goes_from_the_map_to_a_city_and_to_the_ranking(page: Page, live_server: LiveServer, town: Town) -> None:
+    Organisation.objects.filter(pk=town.city.pk).update(tile_row=1, tile_column=1)
+    make_case(town.city, town.clerk, state="published", second=town.organiser)
+
+    page.goto(live_server.url)
+    page.get_by_role("link", name="东莞 1 个案例").click()
+    expect(page.get_by_role("link", name="乡音传党音 宣讲入人心")).to_be_visible()
+    page.goto(live_server.url)
+    page.get_by_role("link", name="各市名次").click()
+
+    expect(page.get_by_role("row", name="1 东莞市 1")).to_be_visible()
