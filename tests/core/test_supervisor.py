@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from banyan.core import supervisor
+from banyan.core.supervisor import Child, supervise
 from tests.core.test_backup import COMMAND, banyan, environment, python
 
 
@@ -66,6 +70,10 @@ def processes_of(data: Path) -> set[int]:
     return found
 
 
+def parent_of(pid: int) -> int:
+    return int(re.findall(r"(?m)^PPid:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[0])
+
+
 def test_serve_makes_everything_on_first_use_and_stops_without_orphans(tmp_path: Path) -> None:
     data = tmp_path / "data"
 
@@ -81,8 +89,8 @@ def test_serve_makes_everything_on_first_use_and_stops_without_orphans(tmp_path:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_a_killed_supervisor_leaves_no_process_behind(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_a_killed_supervisor_leaves_no_process_behind(installed: Path) -> None:
+    data = installed
 
     with serving(data) as (process, port):
         assert fetch(port)
@@ -92,8 +100,8 @@ def test_a_killed_supervisor_leaves_no_process_behind(tmp_path: Path) -> None:
         wait_for(lambda: not processes_of(data), 20)
 
 
-def test_a_killed_web_process_is_started_again(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_a_killed_web_process_is_started_again(installed: Path) -> None:
+    data = installed
 
     with serving(data) as (process, port):
         web = [pid for pid in processes_of(data) if b"granian" in Path(f"/proc/{pid}/cmdline").read_bytes()]
@@ -104,8 +112,8 @@ def test_a_killed_web_process_is_started_again(tmp_path: Path) -> None:
         assert process.poll() is None
 
 
-def test_a_job_asked_for_is_done_by_the_worker_of_serve(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_a_job_asked_for_is_done_by_the_worker_of_serve(installed: Path) -> None:
+    data = installed
 
     with serving(data):
         wait_for(
@@ -135,9 +143,8 @@ def test_debug_is_refused_outside_the_demo(tmp_path: Path) -> None:
         assert process.wait(timeout=20) == 1
 
 
-def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    assert banyan(data, "migrate").returncode == 0
+def test_a_database_of_a_newer_program_is_refused(installed: Path) -> None:
+    data = installed
     with sqlite3.connect(data / "banyan.sqlite3") as database:
         database.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_from_the_future', '2030-01-01')")
 
@@ -158,24 +165,75 @@ def test_waiting_migrations_are_made_after_a_backup(tmp_path: Path) -> None:
     assert len(list(data.glob("before-migration-*.banyan"))) == 1
 
 
-def test_the_doctor_says_what_is_wrong_and_what_mends_it(tmp_path: Path) -> None:
+def test_only_the_head_of_the_web_server_killed_leaves_no_second_one_on_the_port(installed: Path) -> None:
+    data = installed
+
+    with serving(data) as (process, port):
+        before = {pid for pid in processes_of(data) if b"granian" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+        head = next(pid for pid in before if parent_of(pid) == process.pid)
+        os.kill(head, signal.SIGKILL)
+
+        wait_for(lambda: not before & processes_of(data))
+        wait_for(lambda: fetch(port))
+
+
+def test_two_first_starts_at_once_on_one_folder_both_serve(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert banyan(data, "migrate").returncode == 0
-    assert banyan(data, "doctor").returncode == 0
-    (data / "keys.json").chmod(0o644)
+    ports = [free_port(), free_port()]
+    both = [
+        subprocess.Popen([sys.executable, "-c", COMMAND, "serve", "--no-work", "--port", str(port)], env=environment(data))
+        for port in ports
+    ]
+    try:
+        wait_for(lambda: all("true" in fetch(port) for port in ports))
+    finally:
+        for process in both:
+            process.terminate()
 
-    ill = banyan(data, "doctor", "--json")
-
-    assert ill.returncode == 1
-    assert any(finding["level"] == "fail" and "chmod 600" in finding["do"] for finding in json.loads(ill.stdout))
+    assert [process.wait(20) for process in both] == [0, 0]
 
 
-@pytest.mark.parametrize(("words", "code"), [(["nonsense"], 2), (["serve", "--nonsense"], 2), (["backup"], 2), (["help"], 0)])
-def test_a_wrong_command_line_exits_as_promised(tmp_path: Path, words: list[str], code: int) -> None:
-    assert banyan(tmp_path / "data", *words).returncode == code
+def test_the_address_is_told_at_once_also_into_a_pipe_and_without_work_there_is_no_worker(installed: Path) -> None:
+    data = installed
+
+    with serving(data, "--no-work") as (process, port):
+        assert process.stdout is not None
+        wait_for(lambda: f"http://127.0.0.1:{port}/" in str(process.stdout.readline() if process.stdout else ""))
+        commands = b"".join(Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes_of(data))
+
+    assert b"db_worker" not in commands
 
 
-def test_help_makes_no_data_folder(tmp_path: Path) -> None:
-    banyan(tmp_path / "data", "help")
+class Lines(list[str]):
+    """An output that keeps what is told."""
 
-    assert not (tmp_path / "data").exists()
+    write = list.append
+
+    def flush(self) -> None:
+        pass
+
+
+def test_a_child_that_ends_at_once_is_started_again_after_growing_pauses(tmp_path: Path) -> None:
+    starts, told = tmp_path / "starts", Lines()
+    child = Child("broken", ["sh", "-c", f"date >> {starts}; exit 3"])
+    threading.Timer(5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+
+    supervise([child], stdout=told)
+
+    # At 0, 1 and 3 seconds; the next would come after 7.
+    assert len(starts.read_text().splitlines()) == 3
+    assert len(told) == 3
+    assert "broken" in told[0]
+    assert "3" in told[0]
+
+
+def test_a_child_that_will_not_stop_is_ended_with_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "PATIENCE", 0.5)
+    pids = tmp_path / "pids"
+    stubborn = f"trap '' TERM; sleep 600 & echo $! >> {pids}; echo $$ >> {pids}; wait; sleep 600"
+    threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+
+    supervise([Child("stubborn", ["sh", "-c", stubborn])], stdout=Lines())
+
+    assert len(pids.read_text().split()) == 2
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids.read_text().split()), 5)

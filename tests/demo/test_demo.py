@@ -1,7 +1,10 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
 
 from banyan.cases.models import Case
 from banyan.cases.queries import city_counts
@@ -49,3 +52,26 @@ def test_the_demo_never_writes_into_an_installation_in_use(tmp_path: Path) -> No
 
     with pytest.raises(UnableToFill):
         fill(notice=None, demo_file=tmp_path / "demo.json", say=lambda text: None)
+
+
+@pytest.mark.django_db
+def test_the_demo_refuses_the_folder_of_an_installation_that_has_no_organisation_yet(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+
+    with pytest.raises(CommandError, match=tmp_path.name):
+        call_command("demo", no_serve=True)
+
+    assert list(tmp_path.iterdir()) == []
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_demo_broken_off_before_its_places_were_made_is_taken_up_again(settings: Settings, tmp_path: Path) -> None:
+    shutil.copy(settings.DATA / "keys.json", tmp_path)
+    settings.DATA, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    (tmp_path / "demo.json").touch()
+
+    call_command("demo", no_serve=True)
+
+    assert Case.objects.public().count() == 40
+    assert len(json.loads((tmp_path / "demo.json").read_text())) == 7

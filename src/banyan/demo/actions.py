@@ -29,7 +29,8 @@ class UnableToFill(RuleError):
 def fill(*, notice: Path | None, demo_file: Path, say: Say) -> None:
     """Make places, accounts and the cases of 2022; with ``notice`` the four cases are read from that file.
 
-    All or nothing; ``demo_file`` gets the sign-ins. Raise UnableToFill when there are organisations already.
+    All or nothing but for the notice, which its job reads as an office's would be; ``demo_file`` gets the sign-ins.
+    Raise UnableToFill when there are organisations already.
     """
     if Organisation.objects.exists():
         raise UnableToFill(_("There is a province here already. Give the demo an empty folder with --data."))
@@ -41,9 +42,9 @@ def fill(*, notice: Path | None, demo_file: Path, say: Say) -> None:
         if notice is None:
             for case in FOUR:
                 _publish(cases.draft_case(places["dongguan"], case.fields(), by=accounts["shiban"]), accounts["shiban"], accounts["zuzhi"])
+        _write_sign_ins(demo_file, places, passwords)
     if notice is not None:
         _read_notice(notice, places["dongguan"], accounts)
-    _write_sign_ins(demo_file, places, passwords)
     say(_("%(count)d cases are public") % {"count": Case.objects.public().count()})
 
 

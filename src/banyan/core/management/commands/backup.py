@@ -21,3 +21,5 @@ class Command(BaseCommand):
         self.stdout.write(
             _("Saved to %(file)s: %(files)d files, %(size)d KB.") % {"file": file, "files": saved.files, "size": saved.size // 1024}
         )
+        if saved.damaged:
+            self.stderr.write(_("%(count)d stored files are damaged on this disk; they were saved as they are.") % {"count": saved.damaged})

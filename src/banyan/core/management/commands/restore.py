@@ -21,4 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         restored = put_back(file)
         install_guards(connection)
-        self.stdout.write(_("Restored: %(files)d files. Start with banyan serve.") % {"files": restored.files})
+        self.stdout.write(
+            _("Restored the backup of %(time)s: %(rows)d rows, %(files)d files. Start with banyan serve.")
+            % {"time": restored.made_at, "rows": restored.rows, "files": restored.files}
+        )
