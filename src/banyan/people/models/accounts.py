@@ -1,4 +1,4 @@
-"""What is kept of people: the organisation tree, accounts, and the roles granted to them."""
+"""What is kept of accounts and the roles granted to them."""
 
 import uuid
 
@@ -8,7 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from banyan.people.models.organisations import Organisation
+from banyan.people.models.persons import Person
 
 
 class Role(models.TextChoices):
@@ -24,57 +26,6 @@ class Role(models.TextChoices):
     PARTICIPANT = "participant", _("participant")
 
 
-class OrganisationQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no types
-    def under(self, *roots: "Organisation") -> "OrganisationQuerySet":
-        """The given organisations and all below them, by ranges of the path, which an index serves (STACK.md)."""
-        wanted = Q(pk=None)
-        for root in roots:
-            wanted |= Q(path__gte=root.path, path__lt=root.path + "~")
-        found: OrganisationQuerySet = self.filter(wanted)
-        return found
-
-
-class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]  # a class made at run time
-    # treebeard names its own queryset class here, so from_queryset alone gives a manager whose querysets lack under().
-    def get_queryset(self) -> OrganisationQuerySet:
-        rows: OrganisationQuerySet = OrganisationQuerySet(self.model, using=self._db).order_by("path")
-        return rows
-
-
-class Organisation(MP_Node):  # type: ignore[misc]  # treebeard has no types
-    """A node of the tree province → city → town → village, unit, general branch, branch. Its code never changes."""
-
-    class Kind(models.TextChoices):
-        PROVINCE = "province", _("province")
-        CITY = "city", _("city")
-        TOWN = "town", _("town")
-        VILLAGE = "village", _("village")
-        UNIT = "unit", _("unit")
-        GENERAL_BRANCH = "general_branch", _("general branch")
-        BRANCH = "branch", _("branch")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    tile_row = models.PositiveSmallIntegerField(_("row on the tile map"), null=True, blank=True)
-    tile_column = models.PositiveSmallIntegerField(_("column on the tile map"), null=True, blank=True)
-
-    objects = OrganisationManager()
-
-    class Meta:
-        ordering = ["path"]
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        constraints = [
-            models.UniqueConstraint(fields=["tile_row", "tile_column"], name="one_city_a_tile"),
-            models.CheckConstraint(condition=Q(tile_row=None, tile_column=None) | Q(tile_row__gt=0, tile_column__gt=0), name="tile_whole"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(username=username)
@@ -86,6 +37,7 @@ class Account(AbstractBaseUser):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField(_("user name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=60)
+    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="account", verbose_name=_("person"))
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
