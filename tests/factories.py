@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from banyan.cases import actions as case_actions
-from banyan.cases.models import Case
+from banyan.cases.showcase import actions as case_actions
+from banyan.cases.showcase.models import Case
 from banyan.people.actions import found_organisation, grant_role, open_account
 from banyan.people.models import Account, Organisation, Role
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from banyan.cases.models import Case, Notice
+from banyan.cases.showcase.models import Case, Notice
 from banyan.core import files
 from banyan.people.models import Account, RoleGrant
 from banyan.people.queries import first_use_key

@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from banyan.cases import actions
-from banyan.cases.models import Appearance, Case, Notice, NoticeWarning
+from banyan.cases.showcase import actions
+from banyan.cases.showcase.models import Appearance, Case, Notice, NoticeWarning
 from banyan.core import files, jobs
 from banyan.core.errors import RuleError
 from banyan.core.models import AuditEntry, Job

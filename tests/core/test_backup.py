@@ -24,7 +24,7 @@ import django; django.setup()
 from banyan.core.models import AuditEntry, StoredFile
 from banyan.core.guards import missing_guards
 from banyan.core import files
-from banyan.cases.models import Case
+from banyan.cases.showcase.models import Case
 from django.db import connection
 print(AuditEntry.objects.count(), Case.objects.public().count(), [files.content_of(f).decode() for f in StoredFile.objects.all()], missing_guards(connection))
 """

@@ -6,12 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
-from banyan.cases.models import Case
-from banyan.cases.queries import city_counts
+from banyan.cases.showcase.models import Case
+from banyan.cases.showcase.queries import city_counts
 from banyan.demo.actions import UnableToFill, fill
 from banyan.people.models import Organisation
 
-SEED = Path(__file__).parents[1] / "cases" / "notices" / "notice-2022.txt"
+SEED = Path(__file__).parents[1] / "cases" / "showcase" / "notices" / "notice-2022.txt"
 
 
 @pytest.mark.django_db

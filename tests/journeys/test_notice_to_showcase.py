@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from banyan.cases.models import Case
+from banyan.cases.showcase.models import Case
 from banyan.core import jobs
 from banyan.people.models import Account, Organisation
 from tests.factories import make_case
 from tests.journeys.conftest import Town
 
-NOTICE = Path(__file__).parents[1] / "cases" / "notices" / "notice-2022.txt"
+NOTICE = Path(__file__).parents[1] / "cases" / "showcase" / "notices" / "notice-2022.txt"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -90,7 +90,7 @@ def take_settings(words: list[str]) -> list[str]:
 
 def command_names() -> set[str]:
     """Name every command: Banyan's own and those of Django and the worker."""
-    folders = [*PACKAGE.glob("*/management/commands")]
+    folders = [*PACKAGE.glob("**/management/commands")]
     for package in OTHERS:
         spec = importlib.util.find_spec(package)
         folders += [Path(place) / "management" / "commands" for place in (spec.submodule_search_locations or [] if spec else [])]

@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "banyan.config",
     "banyan.demo",
     "banyan.home",
-    "banyan.cases",
+    "banyan.cases.showcase",
     "banyan.people",
     "banyan.web",
     "banyan.core",

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from banyan.cases import actions as cases
-from banyan.cases.models import Case, Notice
+from banyan.cases.showcase import actions as cases
+from banyan.cases.showcase.models import Case, Notice
 from banyan.core import jobs
 from banyan.core.errors import RuleError
 from banyan.demo.cases import FOUR, made_up_cases

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from banyan.cases import queries as cases
-from banyan.cases.models import Notice
+from banyan.cases.showcase import queries as cases
+from banyan.cases.showcase.models import Notice
 from banyan.people.models import Account, Role
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from banyan.cases import queries as cases
+from banyan.cases.showcase import queries as cases
 from banyan.core.doctor import readiness_problems
 from banyan.core.permissions import who_may
 from banyan.home.queries import work_for

@@ -1,9 +1,0 @@
-"""Start-up of cases."""
-
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class CasesConfig(AppConfig):
-    name = "banyan.cases"
-    verbose_name = _("Cases")

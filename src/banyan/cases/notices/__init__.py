@@ -1,7 +1,0 @@
-"""A published notice read: document, clean lines, their roles, the cases they form, the facts they state."""
-
-from banyan.cases.notices.doubts import Doubt
-from banyan.cases.notices.notice import read_notice
-from banyan.cases.notices.reading import CaseReading, Figure, NoticeReading
-
-__all__ = ["CaseReading", "Doubt", "Figure", "NoticeReading", "read_notice"]
