@@ -1,14 +1,20 @@
 """Real rows for tests: a province with two cities and two towns, accounts by role, cases in any state."""
 
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
+from banyan.cases.collection.actions import calls as call_actions
+from banyan.cases.collection.actions import decisions
+from banyan.cases.collection.actions import submissions as submission_actions
+from banyan.cases.collection.actions.calls import CallRules
+from banyan.cases.collection.models import Call, Submission
 from banyan.cases.showcase import actions as case_actions
 from banyan.cases.showcase.models import Case
-from banyan.people.actions import found_organisation, grant_role, open_account
-from banyan.people.models import Account, Organisation, Role
+from banyan.people.actions import add_person, affiliate, found_organisation, grant_role, open_account
+from banyan.people.models import Account, Organisation, Person, Role
 
 PASSWORD = "榕树-下-的-声音-7"
 _numbers = count(1)
@@ -29,6 +35,20 @@ def make_account(organisation: Organisation | None = None, role: str = "", *, us
     if organisation is not None:
         grant_role(account, organisation, role or Role.CLERK, by=None, from_on=timezone.localdate())
     return Account.objects.get(pk=account.pk)
+
+
+def make_branch(parent: Organisation, *, name: str = "", code: str = "") -> Organisation:
+    """A branch under ``parent``."""
+    return make_organisation(parent, kind="branch", name=name, code=code)
+
+
+def make_person(organisation: Organisation, *, branch: Organisation | None = None, **details: Any) -> Person:
+    """A person looked after by the organisation; a party member of ``branch`` since 2020 when one is given."""
+    party = {"party": "member"} if branch else {}
+    person = add_person(organisation, {"name": "曾国华"} | party | details, by=None, is_somebody_else=True)
+    if branch is not None:
+        affiliate(person, branch, from_on=date(2020, 1, 1), by=None)
+    return person
 
 
 def case_fields(**changes: Any) -> dict[str, Any]:
@@ -59,3 +79,56 @@ def make_case(organisation: Organisation, by: Account, *, state: str = "draft", 
     if state == "withdrawn":
         case = case_actions.withdraw_case(case, by=by, reason="试")
     return case
+
+
+def make_call(organisation: Organisation, by: Account, *, stage: str = "submission", **changes: Any) -> Call:
+    """A call of the organisation that stands in ``stage`` today."""
+    today = timezone.localdate()
+    first, second, third = {
+        "draft": (1, 30, 60),
+        "ahead": (1, 30, 60),
+        "submission": (-5, 30, 60),
+        "recommendation": (-30, -1, 30),
+        "selection": (-60, -30, -1),
+    }[stage]
+    fields = {
+        "year": 2022,
+        "title": "2022年度离退休干部党建创新案例征集",
+        "text": "",
+        "opens_on": today + timedelta(days=first),
+        "submit_until": today + timedelta(days=second),
+        "recommend_until": today + timedelta(days=third),
+        "unit_quota": 2,
+        "city_quota": 2,
+        "least_characters": 10,
+        "most_characters": 5000,
+        "most_photos": 2,
+    }
+    rules = CallRules(
+        categories=[{"name": "发挥作用类"}, {"name": "综合类"}],
+        parts=[{"name": name, "hint": "", "least_characters": 0, "most_characters": 0} for name in ("背景", "做法", "成效", "启示")],
+        criteria=[{"name": "工作实效", "weight": 50}, {"name": "创新性", "weight": 25}, {"name": "可推广性", "weight": 25}],
+    )
+    call = call_actions.draft_call(organisation, fields | changes, rules, by=by)
+    return call if stage == "draft" else call_actions.open_call(call, by=by)
+
+
+def make_submission(call: Call, organisation: Organisation, by: Account, *, state: str = "draft", **changes: Any) -> Submission:
+    """A whole submission, brought to a state by the steps that the offices take, each on a day on which the call allows it."""
+    submission = submission_actions.begin_submission(call, organisation, by=by, on=call.opens_on)
+    fields = {
+        "title": "榕树下的声音",
+        "subtitle": "乡音宣讲",
+        "category": call.categories.first(),
+        "programme": "talks",
+        "contact_name": "陈敏",
+        "contact_phone": "13800000000",
+    }
+    texts = {part.pk: f"{part.name}：老同志在榕树下用家乡话讲身边事。" for part in call.parts.all()}
+    submission = submission_actions.save_submission(submission, fields | changes, texts, by=by, on=call.opens_on)
+    after = call.recommend_until + timedelta(days=1)
+    steps = [("submit", by, call.opens_on), ("recommend", call.made_by, call.submit_until)]
+    steps += [("accept", call.made_by, after), ("choose", call.made_by, after)]
+    for verb, officer, day in steps[: ("draft", "submitted", "recommended", "accepted", "winner").index(state)]:
+        submission = decisions.move_submission(submission, verb, by=officer, on=day)
+    return Submission.objects.select_related("call", "call__organisation", "organisation", "city").get(pk=submission.pk)

@@ -36,12 +36,12 @@ WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "g
 MACHINES = {"core/audit.py", "core/jobs.py", "core/files.py", "core/guards.py", "core/search.py"}
 # Not rows: sets, dictionaries, hashes and widgets have the same words.
 PLAIN = re.compile(
-    r"^(self|super|.*(_words|_works|attrs|digest|hash|sha|context|query|found|fields|seen|kwargs|options|environ|default_storage|store|document|book).*)$"
+    r"^(self|super|.*(_words|_works|attrs|digest|hash|sha|context|query|found|fields|seen|kwargs|options|environ|default_storage|store|document|book|values).*)$"
 )
 
 
-def lines_that_write(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+def lines_that_write(path: Path, tree: ast.AST | None = None) -> Iterator[str]:
+    for node in ast.walk(tree or ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             owner = ast.unparse(node.func.value)
             if "objects" in owner or ".filter(" in owner or not PLAIN.match(owner):
@@ -63,12 +63,12 @@ def test_the_check_for_writes_sees_one() -> None:
     assert list(lines_that_write(SOURCE / "cases" / "showcase" / "actions.py"))
 
 
-def test_every_action_opens_a_transaction() -> None:
+def test_every_action_that_writes_opens_a_transaction() -> None:
     loose = []
     for path in MODULES:
         if (path.name == "actions.py" or "actions" in path.parts) and "demo" not in path.parts:
             for node in ast.parse(path.read_text()).body:
-                if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or not list(lines_that_write(path, node)):
                     continue
                 if "transaction.atomic" not in {ast.unparse(decorator) for decorator in node.decorator_list}:
                     loose.append(f"{path.relative_to(SOURCE)} {node.name}")

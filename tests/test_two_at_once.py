@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -14,8 +16,8 @@ from banyan.core import files, jobs
 from banyan.core.errors import RuleError
 from banyan.core.models import AuditEntry, Job
 from banyan.people import actions as people
-from banyan.people.models import Account, Organisation, RoleGrant
-from tests.factories import make_account, make_case, make_organisation
+from banyan.people.models import Account, Affiliation, BranchTerm, Organisation, Person, RoleGrant
+from tests.factories import make_account, make_branch, make_case, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -177,6 +179,109 @@ def test_a_code_and_a_user_name_are_taken_once(city: Organisation) -> None:
 
     assert at_once(found, found) == ["UnableToFound", "done"]
     assert at_once(open_, open_) == ["UnableToOpenAccount", "done"]
+
+
+def test_two_moves_across_one_another_leave_a_whole_tree(city: Organisation, others: tuple[Account, Account]) -> None:
+    today = timezone.localdate()
+    for _round in range(3):
+        first, second = (make_organisation(city, kind="unit") for _number in range(2))
+        make_branch(first)
+
+        outcomes = at_once(
+            partial(people.move_organisation, first, parent=second, made_on=today, by=others[0]),
+            partial(people.move_organisation, second, parent=first, made_on=today, by=others[1]),
+        )
+
+        assert outcomes == ["UnableToRearrange", "done"]
+        assert not any(Organisation.objects.find_problems())
+
+
+def test_a_move_while_others_add_below_loses_nobody(city: Organisation, others: tuple[Account, Account]) -> None:
+    first, second = (make_organisation(city, kind="unit") for _number in range(2))
+    below = make_organisation(first, kind="unit")
+
+    def add(code: str) -> Organisation:
+        return people.found_organisation(code=code, name=code, kind="branch", parent=below, by=others[0])
+
+    outcomes = at_once(
+        lambda: people.move_organisation(below, parent=second, made_on=timezone.localdate(), by=others[1]),
+        lambda: add("one"),
+        lambda: add("two"),
+    )
+
+    assert outcomes == ["done", "done", "done"]
+    assert not any(Organisation.objects.find_problems())
+    assert Organisation.objects.under(Organisation.objects.get(pk=second.pk)).count() == 4
+
+
+def test_two_changes_of_one_record_at_once_leave_one_and_tell_the_other(city: Organisation, others: tuple[Account, Account]) -> None:
+    person = make_person(city)
+
+    outcomes = at_once(
+        lambda: people.change_person(person, {"phone": "13800001234"}, version=1, by=others[0]),
+        lambda: people.change_person(person, {"address": "西太隆村"}, version=1, by=others[1]),
+    )
+
+    assert outcomes == ["UnableToChangePerson", "done"]
+    assert Person.objects.get().version == 2
+
+
+def test_one_identity_number_is_taken_by_one_person(city: Organisation, others: tuple[Account, Account]) -> None:
+    places = [make_organisation(city), make_organisation(city)]
+
+    def add(place: Organisation, by: Account) -> Person:
+        return people.add_person(place, {"name": "曾国华", "identity_number": "11010519491231002X"}, by=by)
+
+    outcomes = at_once(*(lambda place=place, by=by: add(place, by) for place, by in zip(places, others, strict=True)))
+
+    assert outcomes == ["UnableToAddPerson", "done"]
+
+
+def test_a_member_moved_to_two_branches_at_once_is_in_one(city: Organisation, others: tuple[Account, Account]) -> None:
+    person = make_person(city, branch=make_branch(city))
+    places, on = [make_branch(city), make_branch(city)], timezone.localdate()
+
+    outcomes = at_once(
+        *(lambda place=place, by=by: people.affiliate(person, place, from_on=on, by=by) for place, by in zip(places, others, strict=True))
+    )
+
+    assert outcomes == ["UnableToAffiliate", "done"]
+    assert Affiliation.objects.filter(to_on=None).count() == 1
+
+
+def test_a_person_dies_once_and_is_erased_once(city: Organisation, others: tuple[Account, Account]) -> None:
+    person, on = make_person(city), timezone.localdate() - timedelta(days=1)
+
+    died = at_once(*(lambda by=by: people.mark_died(person, died_on=on, by=by) for by in others))
+    back = at_once(*(lambda by=by: people.return_person(person, by=by) for by in others))
+    erased = at_once(*(lambda by=by: people.erase_person(person, reason="本人要求", typed_name="曾国华", by=by) for by in others))
+
+    assert died == back == ["UnableToChangePerson", "done"]
+    assert erased == ["UnableToErase", "done"]
+
+
+def test_a_change_and_an_erasure_at_once_leave_nothing_behind(city: Organisation, others: tuple[Account, Account]) -> None:
+    person = make_person(city)
+
+    at_once(
+        lambda: people.change_person(person, {"address": "西太隆村"}, version=1, by=others[0]),
+        lambda: people.erase_person(person, reason="本人要求", typed_name="曾国华", by=others[1]),
+    )
+
+    row = Person.objects.get()
+    assert (row.name, row.address, hasattr(row, "key")) == ("", "", False)
+
+
+def test_a_person_gets_one_account_and_a_branch_one_term_of_a_day(city: Organisation, others: tuple[Account, Account]) -> None:
+    person, branch = make_person(city), make_branch(city)
+    accounts = [make_account(city, "participant"), make_account(city, "participant")]
+
+    linked = at_once(*(lambda account=account: people.link_account(account, person=person, by=others[0]) for account in accounts))
+    elected = at_once(*(lambda by=by: people.record_term(branch, from_on=date(2026, 1, 1), by=by) for by in others))
+
+    assert linked == ["UnableToLinkAccount", "done"]
+    assert elected == ["UnableToRecordTerm", "done"]
+    assert BranchTerm.objects.count() == 1
 
 
 def test_two_reapers_give_a_dead_workers_job_back_once() -> None:

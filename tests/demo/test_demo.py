@@ -6,10 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
+from banyan.cases.collection.models import Submission
 from banyan.cases.showcase.models import Case
 from banyan.cases.showcase.queries import city_counts
 from banyan.demo.actions import UnableToFill, fill
 from banyan.people.models import Organisation
+from tests.factories import make_organisation
 
 SEED = Path(__file__).parents[1] / "cases" / "showcase" / "notices" / "notice-2022.txt"
 
@@ -22,7 +24,9 @@ def test_the_demo_shows_forty_cases_and_its_city_comes_second(tmp_path: Path) ->
     assert sum(row.count for row in counts) == 40
     assert [(row.city.name, row.rank) for row in counts][:2] == [("广州市", 1), ("东莞市", 2)]
     assert len(counts) == 21
-    assert Organisation.objects.filter(kind="town").count() == 33
+    assert Organisation.objects.under(Organisation.objects.get(code="dongguan")).filter(kind="town").count() == 33
+    assert Submission.objects.filter(call__year=2022, state="winner", case__state="published").count() == 40
+    assert 230 <= Submission.objects.filter(call__year=2022).count() <= 250
     assert {row["role"] for row in json.loads((tmp_path / "demo.json").read_text())} == {
         "organiser",
         "clerk",
@@ -48,7 +52,7 @@ def test_the_demo_reads_its_four_cases_from_a_published_notice(tmp_path: Path) -
 
 @pytest.mark.django_db
 def test_the_demo_never_writes_into_an_installation_in_use(tmp_path: Path) -> None:
-    fill(notice=None, demo_file=tmp_path / "demo.json", say=lambda text: None)
+    make_organisation()
 
     with pytest.raises(UnableToFill):
         fill(notice=None, demo_file=tmp_path / "demo.json", say=lambda text: None)

@@ -56,14 +56,11 @@ def violations(page: Page, live_server: LiveServer) -> Callable[[], list[str]]:
         return [f"{page.url}: {item['id']}: {node['html'][:160]}" for item in found for node in item["nodes"]]
 
     def both() -> list[str]:
-        page.context.clear_cookies(name="banyan_elder")
-        page.reload()
         normal = check({})
         page.context.add_cookies([{"name": "banyan_elder", "value": "22", "url": live_server.url}])
         page.reload()
         elder = check({"color-contrast-enhanced": {"enabled": True}})
         page.context.clear_cookies(name="banyan_elder")
-        page.reload()
         return normal + elder
 
     return both

@@ -224,6 +224,7 @@ def test_a_case_goes_back_with_a_reason_is_mended_approved_taken_down_and_revise
     page.get_by_role("button", name="改回草稿").click()
     expect(page.get_by_text("案例已改回草稿。")).to_be_visible()
 
+    page.get_by_role("link", name="今天").click()
     page.get_by_role("link", name="留痕").click()
     for said in ("退回案例", "修改案例", "审核通过案例", "撤下案例", "重新修改案例"):
         expect(page.get_by_text(said, exact=True).first).to_be_visible()

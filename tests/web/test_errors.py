@@ -1,5 +1,8 @@
 """What people read when something went wrong; without the database mark, a page that asked the database would fail here."""
 
+import io
+from typing import Any
+
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +26,7 @@ def answers(language: str) -> dict[int, HttpResponse]:
             400: views.bad_request(ask(language), BadRequest()),
             403: views.forbidden(ask(language), PermissionDenied()),
             404: views.not_found(ask(language), Http404()),
+            413: views.too_large(ask(language)),
             500: views.server_error(ask(language)),
         }
 
@@ -82,3 +86,16 @@ def test_an_error_page_comes_out_even_when_the_account_cannot_be_read() -> None:
 
     assert answer.status_code == 404
     assert "There is no such page" in answer.content.decode()
+
+
+def test_what_says_that_it_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
+    class Unread(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise AssertionError("it was read")
+
+    sent: Any = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(200 * 1024 * 1024)}
+
+    answer = client.generic("POST", "/menu/", b"", **sent)
+
+    assert answer.status_code == 413
+    assert "20 MB" in answer.content.decode()

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "banyan.demo",
     "banyan.home",
     "banyan.cases.showcase",
+    "banyan.cases.collection",
     "banyan.people",
     "banyan.web",
     "banyan.core",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "banyan.web.middleware.bearable_size",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "banyan.web.middleware.choices",
@@ -94,7 +96,7 @@ TEMPLATES: list[dict[str, Any]] = [
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
 }
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'banyan.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

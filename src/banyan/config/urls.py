@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("banyan.home.urls")),
     path("", include("banyan.cases.showcase.urls")),
+    path("", include("banyan.cases.collection.urls")),
     path("", include("banyan.people.urls")),
     path("", include("banyan.web.urls")),
 ]

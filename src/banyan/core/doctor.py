@@ -17,6 +17,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from banyan.core import jobs
+from banyan.core.documents.conversion import office_program
 from banyan.core.guards import missing_guards
 from banyan.core.keys import KEYS_FILE
 from banyan.core.models import AuditEntry
@@ -50,7 +51,7 @@ Check = Callable[[], Iterator[Finding]]
 
 def examine() -> list[Finding]:
     """Look at everything."""
-    checks: list[Check] = [_python, _data_folder, _disk, _fonts, _clock, _database]
+    checks: list[Check] = [_python, _data_folder, _disk, _fonts, _office, _clock, _database]
     if _has_data():
         checks += [_migrations, _guards, _worker, _latest_entry]
     return [replace(finding, check=check.__name__.strip("_")) for check in checks for finding in _safely(check)]
@@ -195,6 +196,15 @@ def _fonts() -> Iterator[Finding]:
         yield Finding(
             "warn", _("No Chinese font is installed: printed documents would show boxes."), "apt-get install fontconfig fonts-noto-cjk"
         )
+
+
+def _office() -> Iterator[Finding]:
+    """Nothing is amiss without it, so it is said and not warned of."""
+    if office_program():
+        yield Finding("ok", _("LibreOffice reads old Word and WPS files (.doc, .wps)"))
+    else:
+        text = _("Old Word and WPS files (.doc, .wps) must be saved as .docx first; with LibreOffice (optional) they are read as they are.")
+        yield Finding("ok", text, "apt-get install --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui")
 
 
 def _clock() -> Iterator[Finding]:

@@ -70,7 +70,8 @@ class EncryptedWordsField(EncryptedTextField):
     """A list of words kept encrypted."""
 
     def get_prep_value(self, value: Any) -> Any:
-        return super().get_prep_value(json.dumps(list(value), ensure_ascii=False) if value else "")
+        # Not by way of the text field, which would take the text for the list again.
+        return encrypt(json.dumps(list(value), ensure_ascii=False)) if value else ""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return json.loads(decrypt(value)) if value else []

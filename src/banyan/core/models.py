@@ -1,4 +1,4 @@
-"""What is kept for every part: the audit trail, jobs, stored files."""
+"""What is kept for every part: the audit trail, jobs, stored files, rules."""
 
 import uuid
 
@@ -87,3 +87,19 @@ class StoredFile(models.Model):
     @property
     def path(self) -> str:
         return f"{self.sha256[:2]}/{self.sha256}"
+
+
+class Rule(models.Model):
+    """A rule's value at an organisation and below, from a day on (see ``rules``); no code: everywhere; no value: as above from that day."""
+
+    name = models.CharField(max_length=60)
+    organisation_code = models.CharField(max_length=40, blank=True, default="")
+    from_on = models.DateField(_("from"))
+    value = models.JSONField(_("value"), null=True)
+
+    class Meta:
+        ordering = ["name", "organisation_code", "-from_on"]
+        constraints = [models.UniqueConstraint(fields=["name", "organisation_code", "from_on"], name="one_value_from_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} @ {self.organisation_code or '*'} {self.from_on}: {self.value}"

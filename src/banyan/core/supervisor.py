@@ -19,7 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from banyan.core import jobs
+from banyan.core import erasures, jobs
 from banyan.core.backup import save
 from banyan.core.errors import RuleError
 from banyan.core.keys import KEYS_FILE
@@ -141,6 +141,8 @@ def prepare(stdout: Any) -> None:
                 _back_up_first(stdout)
             call_command("migrate", verbosity=0, interactive=False)
             tell(stdout, _("%(count)d migrations made.") % {"count": len(waiting)})
+        # A restore that was killed before its last step has brought back who was to be forgotten.
+        erasures.replay()
         call_command("createcachetable", verbosity=0)
         if unknown := jobs.unknown_names():
             raise CommandError(

@@ -1,5 +1,6 @@
 """The demo's cases of 2022: the four of one city in our own words, and made-up ones for the other cities."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -65,55 +66,57 @@ FOUR = (
     ),
 )
 
+# For each programme: first halves and second halves of a title, what the subtitle calls it, and the categories it competes in.
 _TOPICS = (
     (
-        "发挥作用类",
         "talks",
-        "围屋夜话 讲给后生听",
-        "退休教师在祠堂前开讲的一年",
-        "老教师把村史、家风和种田的门道编成小故事，每月初一和十五晚上讲。",
+        ("围屋夜话", "榕荫开讲", "乡音入户", "老街说书", "渔港广播", "祠堂小课", "茶桌论理", "田头话新"),
+        ("讲给后生听", "句句入人心", "一周一回见", "家常话里有大道理", "把政策讲成故事", "老少围坐一条心"),
+        ("乡音宣讲队", "老友讲坛", "围屋夜话", "茶桌课堂"),
+        ("发挥作用类", "思想政治建设类"),
     ),
-    ("综合类", "care", "一碗热汤一扇门", "高龄独居老同志每日一敲门", "住在同一栋楼的退休干部排了班，早上敲一敲门，晚上看一看灯。"),
-    ("思想政治建设类", "study", "流动书箱进码头", "把学习送到货船和码头", "书箱随船走，船员轮到谁歇班谁读，回来后在码头小屋里一起讨论。"),
     (
-        "强化组织功能类",
+        "study",
+        ("流动书箱", "码头课堂", "送学上船", "山村夜校", "车间小课", "背包送学"),
+        ("走到哪学到哪", "一课不落下", "潮起潮落都有课", "书声随船走", "学在家门口"),
+        ("流动书箱", "码头学堂", "送学小分队"),
+        ("思想政治建设类", "强化组织功能类"),
+    ),
+    (
         "mentoring",
-        "老支书带新支书",
-        "换届之后的一百天",
-        "退下来的老支书陪新支书走完第一轮入户，账怎么记、会怎么开，手把手教。",
+        ("老支书带新支书", "银发传灯", "老工匠的夜课", "青苗计划", "一根扁担两头挑", "老少同堂"),
+        ("换届之后一百天", "手把手教到会", "扶上马送一程", "经验不退休", "接过这一棒"),
+        ("传灯工作室", "老匠人工坊", "青苗结对"),
+        ("强化组织功能类", "发挥作用类"),
     ),
-    ("阵地建设类", "other", "老粮仓变成连心站", "闲置粮仓改成老同志活动点", "旧粮仓修好了屋顶，白天是阅览室和棋室，晚上是议事的地方。"),
     (
-        "融入城市基层党建类",
         "care",
-        "楼道里的银龄议事会",
-        "退休干部参与老旧小区改造",
-        "加装电梯谁出多少、停车位怎么排，由楼里的退休干部先听各家的话，再坐下来商量。",
+        ("一碗热汤一扇门", "楼道里的老邻居", "山路送药队", "敲门问声好", "灯亮心就安", "结伴看日出"),
+        ("一户也不漏", "低龄帮高龄", "每日一敲门", "远亲不如近邻", "暖到心坎上"),
+        ("敲门小组", "银龄互助队", "楼栋守望"),
+        ("综合类", "融入城市基层党建类"),
     ),
-    ("发挥作用类", "mentoring", "老工匠的夜课", "退休技师带徒传艺", "退休技师每周两个晚上到职校，带年轻人看图纸、听机器、练手感。"),
-    ("综合类", "talks", "广播里的家乡话", "退休干部主持的村级广播", "每天傍晚一刻钟，用本地话讲天气、讲政策、讲谁家要帮忙。"),
     (
-        "发挥作用类",
-        "care",
-        "山路上的送药队",
-        "退休医生为山村老人送药",
-        "退休医生和司机结伴，每月两趟把药送上山，顺便量血压、换电池、带封信。",
+        "other",
+        ("老粮仓变连心站", "银龄议事会", "老码头新会客厅", "小院儿支部", "旧校舍的新用场"),
+        ("闲地方派上用场", "商量着办好事", "门常开人常来", "一张桌子议百事"),
+        ("连心站", "银龄议事会", "小院支部"),
+        ("阵地建设类", "融入城市基层党建类", "综合类"),
     ),
 )
 
-_TOWNS_ELSEWHERE = ("城关镇", "河口镇", "新桥镇", "石塘镇", "东岸街道", "南门街道")
+TOWNS_ELSEWHERE = ("城关镇", "河口镇", "新桥镇", "石塘镇", "东岸街道", "南门街道")
 
 
-def made_up_cases(city: str, count: int, start: int) -> list[DemoCase]:
-    """``count`` made-up cases of a city; ``start`` numbers them through the province, so that neighbours differ."""
+def topics_for(city: str, towns: Sequence[str], count: int, start: int) -> list[DemoCase]:
+    """``count`` made-up cases of a city's towns; ``start`` numbers them through the province, so that titles differ."""
     found = []
     for number in range(start, start + count):
-        category, programme, title, subtitle, first = _TOPICS[number % len(_TOPICS)]
-        place = _TOWNS_ELSEWHERE[number % len(_TOWNS_ELSEWHERE)]
-        people, visits = 12 + number * 7 % 40, 60 + number * 13 % 200
-        body = (
-            f"{first}\n{city}{place}的 {people} 名退休干部参加，一年做了 {visits} 次，每一次都记下时间和地点。\n"
-            "做法简单，花钱不多，别的地方也学得来。"
-        )
-        found.append(DemoCase(place, category, programme, f"{title}（{city.removesuffix('市')}）", subtitle, body))
+        programme, heads, tails, brands, categories = _TOPICS[number % len(_TOPICS)]
+        turn = number // len(_TOPICS)
+        place = towns[number % len(towns)]
+        halves = heads[turn % len(heads)], tails[turn // len(heads) % len(tails)]
+        title = " ".join(halves if turn < len(heads) * len(tails) else halves[::-1])
+        subtitle = f"{city}{place}“{brands[turn % len(brands)]}”的一年"
+        found.append(DemoCase(place, categories[turn % len(categories)], programme, title, subtitle, ""))
     return found

@@ -23,8 +23,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         words = [("home", _("Home")), ("cases", _("Excellent cases"))]
     elif user.has_role("organiser", "clerk"):
-        words = [("desk", _("Today")), ("notices", _("Notices")), ("office_cases", _("Cases")), ("cases", _("Showcase"))]
-        words += [("organisations", _("Organisations")), ("accounts", _("Accounts")), ("audit", _("Audit trail"))]
+        words = [("desk", _("Today")), ("persons", _("Persons")), ("calls", _("Collection")), ("notices", _("Notices"))]
+        words += [("office_cases", _("Cases")), ("organisations", _("Organisations")), ("accounts", _("Accounts"))]
+    elif user.has_role("branch_secretary"):
+        words = [("desk", _("Today")), ("persons", _("Persons")), ("cases", _("Excellent cases")), ("organisations", _("Organisations"))]
     else:
         words = [("desk", _("Today")), ("cases", _("Excellent cases")), ("organisations", _("Organisations"))]
     return {"navigation": [_word(request.path, name, label) for name, label in words]}

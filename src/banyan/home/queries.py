@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from banyan.cases.collection import queries as collection
+from banyan.cases.collection.models import Submission
 from banyan.cases.showcase import queries as cases
 from banyan.cases.showcase.models import Notice
 from banyan.people.models import Account, Role
+from banyan.people.queries import branch_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,38 @@ def work_for(account: Account) -> list[Work]:
     """What waits for this account, the oldest first, at most 20 of each kind."""
     if not account.has_role(Role.CLERK, Role.ORGANISER):
         return []
-    return [*_approvals(account), *_notices(account)]
+    return [*_submissions(account), *_approvals(account), *_notices(account), *_branches(account)]
+
+
+def _branches(account: Account) -> list[Work]:
+    """The most pressing warnings about branches, for the offices of towns and below; a city reads them on each town's page."""
+    below_a_city = [grant.organisation for grant in account.grants_now if grant.organisation.kind not in ("province", "city")]
+    warnings = [warning for place in below_a_city for warning in branch_warnings(place, timezone.localdate()) if warning.tone != "quiet"]
+    return [
+        Work(
+            tag=_("Branch"),
+            tone=warning.tone,
+            what=str(warning.branch),
+            why=warning.text,
+            action=_("Look at it"),
+            url=reverse("organisation", args=[warning.branch.code]),
+        )
+        for warning in warnings[:MOST_ROWS]
+    ]
+
+
+def _submissions(account: Account) -> list[Work]:
+    return [
+        Work(
+            tag=_("To mend") if row.state == Submission.State.RETURNED else _("To recommend"),
+            tone="seal" if row.state == Submission.State.RETURNED else "amber",
+            what=str(row),
+            why=f"{row.organisation} · {row.remark or row.call}",
+            action=_("Look at it"),
+            url=row.get_absolute_url(),
+        )
+        for row in collection.waiting_for(account)[:MOST_ROWS]
+    ]
 
 
 def _approvals(account: Account) -> list[Work]:

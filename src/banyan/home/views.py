@@ -34,11 +34,14 @@ def front(request: HttpRequest) -> HttpResponse:
 @who_may("signed_in")
 def desk(request: HttpRequest) -> HttpResponse:
     account = cast("Account", request.user)
-    return render(
-        request,
-        "home/desk.html",
-        {"title": _("Today"), "work": work_for(account), "grants": account.grants_now, "today": timezone.localdate()},
-    )
+    context = {
+        "title": _("Today"),
+        "work": work_for(account),
+        "grants": account.grants_now,
+        "keeps": account.has_role("organiser", "clerk"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "home/desk.html", context)
 
 
 @who_may("anyone")

@@ -1,9 +1,10 @@
-"""Start-up of people: sign-ins go on the audit trail."""
+"""Start-up of people: sign-ins go on the audit trail, and the erased stay erased."""
 
 from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import post_migrate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +16,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on.
+        from banyan.core import erasures  # noqa: PLC0415
         from banyan.core.supervisor import greetings  # noqa: PLC0415
-        from banyan.people.actions import record_session  # noqa: PLC0415
+        from banyan.people.actions import record_session, replay_erasures  # noqa: PLC0415
         from banyan.people.queries import first_use_key, is_empty  # noqa: PLC0415
 
         def first_use(url: str) -> str:
@@ -24,6 +26,14 @@ class PeopleConfig(AppConfig):
             return _("Nobody has an account yet. Begin here: %(address)s") % {"address": address} if is_empty() else ""
 
         greetings.append(first_use)
+        erasures.replayers.append(replay_erasures)
+
+        # A backup of an older Banyan is migrated after it was put back; only then can people be erased in it again.
+        def erase_again(plan: list[Any] | None = None, **_kwargs: Any) -> None:
+            if plan:
+                erasures.replay()
+
+        post_migrate.connect(erase_again, sender=self, weak=False)
 
         # Signing in belongs to Django and allauth; their signals are the only place where all its ways meet.
         def signed_in(user: Any, **_kwargs: Any) -> None:

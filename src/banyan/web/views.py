@@ -88,6 +88,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _trouble(request, 404, title, text, _("Check the address, or start again from the front page."))
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    with translation.override(chosen_language(request).code):
+        title = _("This file is too large")
+        text = _("At most 20 MB can be handed in at once. Nothing was taken, and nothing you saved before is lost.")
+        advice = _("Go back and choose a smaller file: fewer pages, smaller photos, or a part of it.")
+        return _plain_trouble(request, 413, title, text, advice)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     with translation.override(chosen_language(request).code):
         title = _("Something broke on our side")

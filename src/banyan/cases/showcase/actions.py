@@ -21,7 +21,6 @@ from banyan.people.models import Account, Organisation
 FACTS = ("year", "region", "selected_total", "rank")
 TEXT_FIELDS = ("place", "year", "category", "programme", "title", "subtitle", "body")
 
-
 name_verbs(
     {
         "import_notice": gettext_lazy("handed in a notice"),
@@ -186,13 +185,16 @@ def discard_notice(notice: Notice, *, by: Account) -> Notice:
 
 
 @transaction.atomic
-def draft_case(organisation: Organisation, fields: Mapping[str, Any], *, by: Account, notice: Notice | None = None) -> Case:
-    """Begin a case by hand. ``fields``: place, year, category, programme, title, subtitle, body. Raise UnableToEdit."""
+def draft_case(
+    organisation: Organisation, fields: Mapping[str, Any], *, by: Account, notice: Notice | None = None, city: Organisation | None = None
+) -> Case:
+    """Begin a case. ``fields``: place, year, category, programme, title, subtitle, body; ``city``: not the office's. Raise UnableToEdit."""
     if notice is not None and (reason := why_not_check(by, _locked_notice(notice))):
         raise UnableToEdit(reason)
     if reason := why_not_prepare(by, organisation):
         raise UnableToEdit(reason)
-    case = Case.objects.create(organisation=organisation, city=city_above(organisation), notice=notice, prepared_by=by, **fields)
+    city = city or city_above(organisation)
+    case = Case.objects.create(organisation=organisation, city=city, notice=notice, prepared_by=by, **fields)
     _record("draft_case", "case", case.uuid, by, label=case.title, organisation=organisation)
     return case
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from banyan.core.documents import office, pdf, web, word
+from banyan.core.documents.conversion import as_docx
 from banyan.core.documents.lines import Document, DocumentError, Kind, Line
 from banyan.core.documents.text import decode, refuse_garbage, text_lines
 from banyan.core.documents.web import is_web_page
@@ -35,6 +36,7 @@ def read_document(
 
 
 def _read(content: bytes, progress: Callable[[int, int], None]) -> Document:
+    content = as_docx(content)
     if reason := office.why_not_read(content):
         raise DocumentError(reason)
     if content.startswith(b"PK"):

@@ -16,13 +16,24 @@ def why_not_read(content: bytes) -> str | None:
     if content.startswith(_PICTURES):
         return _("This is a picture, so it holds no text. Send the notice as text, web page, Word (.docx) or PDF.")
     if content.startswith(_ARCHIVES):
-        return _("This is an archive. Unpack it and send the notice itself.")
+        return _("This is an archive. Unpack it and send the document itself.")
     return None
 
 
+def is_old_word(content: bytes) -> bool:
+    """Tell whether this is a Word or WPS file of the old kind (.doc, .wps), be there an Excel table in it or not."""
+    if not content.startswith(_OLE2) or not _holds(content, "WordDocument"):
+        return False
+    return _holds(content, "ObjectPool") or not _holds(content, "Workbook")
+
+
 def _why_not_ole2(content: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    if _holds(content, "EncryptedPackage"):
         return _("The file is protected by a password. Open it in Word or WPS, take the password off and save it again.")
-    if "Workbook".encode("utf-16-le") in content:
-        return _("This is an Excel table of the old kind. Save the notice as Word (.docx) or PDF and send that.")
+    if _holds(content, "Workbook") and not is_old_word(content):
+        return _("This is an Excel table of the old kind. Save the text as Word (.docx) and send that.")
     return _("This is an old Word or WPS file (.doc, .wps). Open it in Word or WPS and save it as .docx.")
+
+
+def _holds(content: bytes, stream: str) -> bool:
+    return stream.encode("utf-16-le") in content

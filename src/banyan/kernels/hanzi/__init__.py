@@ -2,6 +2,7 @@
 
 from banyan.kernels.hanzi.characters import HAN, is_han, is_vague_character, plain_characters
 from banyan.kernels.hanzi.cleaning import clean_text
+from banyan.kernels.hanzi.counting import count_characters
 from banyan.kernels.hanzi.glosses import strip_glosses
 from banyan.kernels.hanzi.names import PersonMention, find_persons, person_mentions, pinyin_key
 from banyan.kernels.hanzi.numbers import NUMBER, Number, parse_number
@@ -17,6 +18,7 @@ __all__ = [
     "bigrams",
     "clean_text",
     "close_spaces",
+    "count_characters",
     "even_spaces",
     "find_persons",
     "full_width",

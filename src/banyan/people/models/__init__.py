@@ -8,7 +8,19 @@ from banyan.people.models.organisations import (
     OrganisationManager,
     OrganisationQuerySet,
 )
-from banyan.people.models.persons import Affiliation, CareTag, Dialect, PartyStatus, Person, PersonKey, PersonQuerySet, RetireeStatus, Sex
+from banyan.people.models.persons import (
+    Affiliation,
+    CareTag,
+    Dialect,
+    PartyStatus,
+    Person,
+    PersonKey,
+    PersonQuerySet,
+    RetireeStatus,
+    Sex,
+    index_of_identity,
+    index_of_phone,
+)
 from banyan.people.models.roster import RosterImport, RosterRow
 
 __all__ = [
@@ -33,4 +45,6 @@ __all__ = [
     "RosterImport",
     "RosterRow",
     "Sex",
+    "index_of_identity",
+    "index_of_phone",
 ]

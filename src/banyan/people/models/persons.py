@@ -5,14 +5,19 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import StrIndex, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from banyan.core.encryption import EncryptedTextField, EncryptedWordsField
+from banyan.core.encryption import EncryptedTextField, EncryptedWordsField, blind_index
+from banyan.people.models.lookups import Begins
 from banyan.people.models.organisations import Organisation
 
 is_partial_day = RegexValidator(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", _("Write the day as 1948, 1948-03 or 1948-03-12."))
+
+
+models.CharField.register_lookup(Begins)
 
 
 class Sex(models.TextChoices):
@@ -71,21 +76,28 @@ class WordsField(models.CharField[Any, Any]):
         super().run_validators(self.get_prep_value(value))
 
 
+def index_of_identity(number: str) -> str:
+    """Return what a person is looked up by for an identity number in its usual form ("" for none)."""
+    return blind_index("identity_number", number)
+
+
+def index_of_phone(number: str) -> str:
+    """Return what a person is looked up by for a telephone number, however it is written ("" for none)."""
+    return blind_index("phone", "".join(sign for sign in number if sign.isdigit()))
+
+
 class PersonQuerySet(QuerySet["Person"]):
     def living(self) -> "PersonQuerySet":
         """Persons on the roster now: not dead, not moved away, not erased."""
         return self.filter(died_on=None, left_on=None, erased_at=None)
 
     def named_like(self, words: str) -> "PersonQuerySet":
-        """Persons whose name holds each word: characters, full pinyin (zengguohua) or initials (zgh)."""
+        """Persons whose name holds each word: characters, the beginning of the full pinyin (zengguo) or of the initials (zgh)."""
         found = self
         for word in words.split():
-            plain = word.lower()
-            found = found.filter(
-                Q(name__contains=word) | Q(name_key__startswith=plain) | Q(name_key__contains=f" {plain}")
-                if plain.isascii()
-                else Q(name__contains=word)
-            )
+            plain = word.lower().replace("'", "")
+            by_sound = Q(name_key__begins=plain) | Q(name_initials__begins=plain)
+            found = found.filter(by_sound if plain.isascii() and plain.isalpha() else Q(name__contains=word))
         return found
 
 
@@ -100,6 +112,12 @@ class Person(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="persons", verbose_name=_("organisation"))
     name = models.CharField(_("name"), max_length=60)
     name_key = models.CharField(_("pinyin"), max_length=240, db_index=True, editable=False)
+    name_initials = models.GeneratedField(
+        expression=Substr("name_key", StrIndex("name_key", Value(" ")) + 1),
+        output_field=models.CharField(max_length=240),
+        db_persist=True,
+        db_index=True,
+    )
     sex = models.CharField(_("sex"), max_length=6, choices=Sex.choices, blank=True)
     born = models.CharField(_("born"), max_length=10, blank=True, validators=[is_partial_day], help_text=_("1948, 1948-03 or 1948-03-12"))
     identity_number = EncryptedTextField(_("identity number"), blank=True, default="")
@@ -109,7 +127,7 @@ class Person(models.Model):
     without_phone = models.BooleanField(_("has no telephone of their own"), default=False)
     address = EncryptedTextField(_("address"), blank=True, default="")
     status = models.CharField(_("status"), max_length=10, choices=RetireeStatus.choices, default=RetireeStatus.RETIRED)
-    retired_on = models.CharField(_("retired"), max_length=10, blank=True, validators=[is_partial_day])
+    retired_on = models.CharField(_("retired on"), max_length=10, blank=True, validators=[is_partial_day])
     party = models.CharField(_("party status"), max_length=20, choices=PartyStatus.choices, default=PartyStatus.NONE)
     joined_on = models.CharField(_("joined the party"), max_length=10, blank=True, validators=[is_partial_day])
     mobile_member = models.BooleanField(_("mobile member"), default=False)
@@ -132,10 +150,14 @@ class Person(models.Model):
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name_key", "pk"]
+        ordering = ["name_key", "name", "pk"]
         verbose_name = _("person")
         verbose_name_plural = _("persons")
-        indexes = [models.Index(fields=["organisation", "name_key"], name="person_of_place")]
+        indexes = [
+            models.Index(fields=["organisation", "name_key"], name="person_of_place"),
+            # Holds all that a list of the living and a search by characters ask, in the order of the list.
+            models.Index(fields=["name_key", "name", "died_on", "left_on", "erased_at"], name="person_living"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["identity_index"], condition=~Q(identity_index=""), name="identity_number_once"),
             # No regular expression here: SQLite's own tools, which check constraints too, don't know Django's.

@@ -1,0 +1,1 @@
+"""Pages of organisations, persons, accounts, rules and the audit trail."""

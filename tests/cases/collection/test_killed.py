@@ -1,0 +1,59 @@
+"""A writer killed with -9 while it saves: the old state or the new one, never a mixture."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+PREPARE = """
+import django; django.setup()
+from tests.factories import make_account, make_call, make_organisation, make_submission
+province = make_organisation(); town = make_organisation(make_organisation(province))
+clerk = make_account(town, "clerk", username="clerk")
+make_submission(make_call(province, make_account(province, "organiser")), town, clerk)
+"""
+WRITE = """
+import django; django.setup()
+from itertools import count
+from banyan.cases.collection.actions.submissions import save_submission
+from banyan.cases.collection.models import Submission
+from banyan.people.models import Account
+row, clerk = Submission.objects.get(), Account.objects.get(username="clerk")
+parts = list(row.call.parts.all())
+print("ready", flush=True)
+for number in count():
+    save_submission(row, {"title": str(number)}, {part.pk: str(number) for part in parts}, by=clerk)
+"""
+LOOK = """
+import django; django.setup()
+from banyan.cases.collection.models import Submission
+row = Submission.objects.get()
+texts = set(row.texts.values_list("text", flat=True))
+newest = row.versions.first()
+print(len(texts), texts == {row.title}, newest.content["title"] == row.title, set(newest.content["texts"].values()) == texts)
+"""
+
+
+def run(folder: Path, script: str) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"BANYAN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "banyan.config.settings", "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def test_a_submission_that_was_being_saved_when_the_server_was_killed_is_whole(installed: Path) -> None:
+    assert run(installed, PREPARE).wait() == 0
+
+    for _round in range(2):
+        writer = run(installed, WRITE)
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+        time.sleep(random.uniform(0.05, 0.4))
+        writer.kill()
+        writer.wait()
+
+        looked = run(installed, LOOK)
+        said, _nothing = looked.communicate()
+        assert said.split() == ["1", "True", "True", "True"]
