@@ -53,7 +53,7 @@ from banyan.core.guards import lift_guards  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database-only", action="store_true", help="only the tests that use the database and no browser")
+    parser.addoption("--database-only", action="store_true", help="only the tests that use the database, and none marked once")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if on_postgres:
             wanted = connection.vendor == "postgresql"
         else:
-            wanted = not config.getoption("database_only") or (uses_database and item.get_closest_marker("browser") is None)
+            wanted = not config.getoption("database_only") or (uses_database and item.get_closest_marker("once") is None)
         (kept if wanted else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

@@ -15,7 +15,7 @@ from tests.journeys.conftest import Town
 from tests.journeys.test_notice_to_showcase import hand_in
 from tests.test_permissions import NAMES, World, expected
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 SignIn = Callable[[Account], None]
 Violations = Callable[[], list[str]]

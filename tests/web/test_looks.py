@@ -17,6 +17,7 @@ PAGES = ("/parts/", "/parts/?rows=0", "/parts/?rows=1&said=1", "/menu/", "/no-su
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.urls("tests.web.pages")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
@@ -43,6 +44,7 @@ def test_every_part_is_readable_by_all(browser: Browser, live_server: Any, width
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.urls("tests.web.pages")
 def test_a_page_and_all_its_styles_weigh_little(client: Client) -> None:
     page = gzip.compress(client.get("/menu/").content)
@@ -67,6 +69,7 @@ def test_no_style_asks_another_host_or_casts_shadows() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.urls("tests.web.pages")
 @pytest.mark.django_db(transaction=True)
 def test_the_reader_says_one_sentence_after_the_other_until_it_is_stopped(browser: Browser, live_server: Any) -> None:

@@ -26,6 +26,8 @@ HELP = """\
 
 使用 Use it
   banyan notice read     识读一份通知                      read a published notice
+  banyan roster import   导入名册                          take over a roster (.xlsx, .xls, .csv)
+  banyan roster export   导出名册                          give a roster out (.xlsx)
 
 开发 Work on it
   ./banyan test          运行全部测试                      run all tests

@@ -197,7 +197,8 @@ class PlacingForm(forms.Form):
 
 class WordForm(forms.Form):
     file = forms.FileField(
-        label=_("Word file (.docx)"), help_text=_("The parts are found by their headings; what isn't found you place yourself.")
+        label=_("Word file (.docx; .doc and .wps where LibreOffice is there)"),
+        help_text=_("The parts are found by their headings; what isn't found you place yourself."),
     )
 
     def clean_file(self) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -47,7 +48,7 @@ def pinyin_key(name: str) -> str:
     name = "".join(name.split())
     surname = name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]
     first = COMPOUND[surname].split() if surname in COMPOUND else [READINGS.get(surname) or "".join(_syllables(surname))]
-    syllables = [syllable for syllable in first + _syllables(name[len(surname) :]) if syllable]
+    syllables = [syllable for syllable in (*first, *_syllables(name[len(surname) :])) if syllable]
     return f"{''.join(syllables)} {''.join(syllable[0] for syllable in syllables)}".lower().strip()
 
 
@@ -69,6 +70,6 @@ def person_mentions(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention.name for mention in find_persons(text)))
 
 
-def _syllables(text: str) -> list[str]:
-    syllables: list[str] = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors="default") if text else []
-    return syllables
+@lru_cache(maxsize=20_000)
+def _syllables(text: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors="default")) if text else ()

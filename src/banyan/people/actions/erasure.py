@@ -70,8 +70,17 @@ def _empty(person: Person, at: datetime) -> Person:
     person.affiliations.filter(to_on=None).update(to_on=timezone.localdate())
     RosterImport.objects.filter(staged__person=person).update(samples="")
     RosterRow.objects.filter(person=person).update(values="", cells="", problems="", difference={})
+    _empty_doubtful_rows(person)
     Account.objects.filter(person=person).update(person=None, is_active=False, name=str(person), username=f"erased-{person.pk}")
     return person
+
+
+def _empty_doubtful_rows(person: Person) -> None:
+    """Let go of rows that wait for a decision whether they are this person."""
+    doubtful = RosterRow.objects.filter(state=RosterRow.State.DOUBTFUL).values_list("pk", "candidates")
+    keys = [pk for pk, candidates in doubtful.iterator() if person.pk in candidates]
+    dismissed = RosterRow.State.DISMISSED
+    RosterRow.objects.filter(pk__in=keys).update(state=dismissed, values="", cells="", problems="", candidates=[])
 
 
 def _record(person: Person, by: Account | None, reason: str) -> None:

@@ -31,9 +31,14 @@ def read_into(roster: RosterImport, *, round_: int, say: Say) -> RosterImport:
     """Read the file of a roster and keep its rows; go on after the last one kept. Raise DocumentError when it can't be read."""
     if roster.file is None:
         return roster
+    with room_for_many():
+        return _read_into(roster, files.content_of(roster.file), round_, say)
+
+
+def _read_into(roster: RosterImport, content: bytes, round_: int, say: Say) -> RosterImport:
     kept = mapping_from_json(roster.mapping) if roster.mapping.get("columns") else None
     sheet = None if kept else roster.mapping.get("sheet")
-    file = RosterFile(files.content_of(roster.file), name=roster.file_name, today=timezone.localdate(), mapping=kept, sheet=sheet)
+    file = RosterFile(content, name=roster.file_name, today=timezone.localdate(), mapping=kept, sheet=sheet)
     begun = last_staged(roster, round_)
     while actions.drop_staged_rows(roster, round_=round_):
         pass
@@ -57,12 +62,15 @@ def apply_all(roster: RosterImport, *, say: Say) -> RosterImport:
 
 def _apply_all(roster: RosterImport, say: Say) -> RosterImport:
     total = roster.applied_rows + roster.staged.filter(state="waiting").count()
+    pause = 0.0
     while True:
         began = time.monotonic()
         rows, notes = waiting_rows(roster, APPLIED_AT_ONCE)
         if not rows:
             return actions.finish_roster(roster)
-        time.sleep(max(0.0, PAUSE - (time.monotonic() - began)))
+        # Between two pieces only: a small roster doesn't wait at all.
+        time.sleep(max(0.0, pause - (time.monotonic() - began)))
+        pause = PAUSE
         for left in reversed(range(_MOST_TRIES)):
             try:
                 roster = actions.apply_rows(roster, rows, notes=notes)

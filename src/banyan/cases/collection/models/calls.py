@@ -54,9 +54,15 @@ class Call(models.Model):
         verbose_name_plural = _("calls")
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens_on__lte=F("submit_until"), submit_until__lte=F("recommend_until")), name="call_dates_in_order"
+                condition=Q(opens_on__lte=F("submit_until"), submit_until__lte=F("recommend_until")),
+                name="call_dates_in_order",
+                violation_error_message=_("The days are out of order: first units submit, then cities recommend."),
             ),
-            models.CheckConstraint(condition=Q(least_characters__lte=F("most_characters")), name="call_characters_in_order"),
+            models.CheckConstraint(
+                condition=Q(least_characters__lte=F("most_characters")),
+                name="call_characters_in_order",
+                violation_error_message=_("The text can't have fewer characters at most than at least."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,7 +112,9 @@ class Part(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "name"], name="part_once_a_call"),
             models.CheckConstraint(
-                condition=Q(most_characters=0) | Q(least_characters__lte=F("most_characters")), name="part_characters_in_order"
+                condition=Q(most_characters=0) | Q(least_characters__lte=F("most_characters")),
+                name="part_characters_in_order",
+                violation_error_message=_("A part can't have fewer characters at most than at least."),
             ),
         ]
 

@@ -1,6 +1,7 @@
 """What hangs on a submission: photos, the Word file it is read from, stamped forms."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from banyan.cases.collection.forms import CaptionForm, PhotoForm, PlacingForm, S
 from banyan.cases.collection.models import Submission
 from banyan.cases.collection.permissions import OFFICE
 from banyan.cases.collection.views.common import account_of, submission_of
+from banyan.core.documents.conversion import as_docx
 from banyan.core.errors import RuleError
 from banyan.core.files import file_response
 from banyan.core.permissions import who_may
@@ -94,7 +96,11 @@ def word_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _refused(request, submission, form.errors.get("file"))
     file = form.cleaned_data["file"]
     try:
-        words.hand_in_word(submission, file.read(), name=file.name, by=account_of(request))
+        # An old .doc or .wps is turned into .docx before the transaction begins: it takes seconds.
+        sent = file.read()
+        content = as_docx(sent)
+        name = file.name if content is sent else f"{PurePath(file.name).stem}.docx"
+        words.hand_in_word(submission, content, name=name, by=account_of(request))
     except RuleError as error:
         messages.error(request, str(error))
         return redirect("submission_edit", submission.uuid)

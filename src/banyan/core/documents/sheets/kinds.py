@@ -37,7 +37,8 @@ def kind_of(content: bytes) -> Kind | Foreign:
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return Foreign("xml", _("This is an Excel table saved as XML. Open it in Excel or WPS and save it as .xlsx."))
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")) or b"<table" in content[:65536].lower():
-        return Foreign("html", _("This is a web page, though its name may end in .xls. Open it in Excel or WPS and save it as .xlsx."))
+        # Not converted: LibreOffice takes 0769 in a web page for the number 769, and nobody would see it.
+        raise DocumentError(_("This is a web page, though its name may end in .xls. Open it in Excel or WPS and save it as .xlsx."))
     return "csv"
 
 
