@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -184,6 +185,7 @@ def plain_heading(text: str) -> str:
 _EXACT: dict[str, str] = {plain_heading(heading): field.name for field in FIELDS for heading in field.headings}
 
 
+@lru_cache(maxsize=5_000)
 def field_of(text: str) -> str | None:
     """Return the field that a heading means: by its usual name, by that without what stands in brackets, or by a part of it; None else."""
     plain = plain_heading(text)
