@@ -1,0 +1,91 @@
+"""Prices that prove a choice of pairs best: no exchange of pairs, however long, would lower its cost."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from banyan.kernels.matching.instance import Flags, Ints
+from banyan.kernels.matching.network import Network, loads
+
+FAR = np.int64(1 << 62)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prices:
+    """A price for each person and for the two ends; ``rounds`` bounds how many pairs lie on the way by which a price was found."""
+
+    left: Ints
+    right: Ints
+    source: int
+    sink: int
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """What one pair more, or one less, costs each left person (FAR where the limits forbid it)."""
+
+    more: Ints
+    less: Ints
+
+
+def load_steps(network: Network, chosen: Flags, load_cost: int) -> Steps:
+    """Return the cost of each left person's next step up and down, ``load_cost`` times the square of the load being its cost."""
+    load = loads(network, chosen)[0]
+    whole = network.base + load
+    return Steps(
+        np.where(load < network.left_high, load_cost * (2 * whole + 1), FAR),
+        np.where(load > network.left_low, -load_cost * (2 * whole - 1), FAR),
+    )
+
+
+def prove(network: Network, chosen: Flags, cost: Ints, load_cost: int, most_rounds: int) -> Prices | None:
+    """Return prices under which no change pays (all shortest ways in the residual network), or None when ``most_rounds`` didn't do.
+
+    Each round passes at most one pair forward and one back, so a price is the sum over at most ``rounds`` of either.
+    """
+    search = _Search(network, chosen, cost, load_cost)
+    for round_ in range(1, most_rounds + 1):
+        if not search.advance():
+            return Prices(search.left, search.right, int(search.source), int(search.sink), round_)
+    return None
+
+
+class _Search:
+    """Bellman and Ford's search by rounds over plain arrays, in which only persons whose price fell look further."""
+
+    def __init__(self, network: Network, chosen: Flags, cost: Ints, load_cost: int) -> None:
+        self.steps = load_steps(network, chosen, load_cost)
+        fill = loads(network, chosen)[1]
+        self.may_more, self.may_less = fill < network.right_high, fill > network.right_low
+        self.taken_left, self.taken_right, self.taken_cost = network.left[chosen], network.right[chosen], cost[chosen]
+        free = np.flatnonzero(~chosen)
+        free = free[np.argsort(network.left[free], kind="stable")]
+        self.free_left, self.free_right, self.free_cost = network.left[free], network.right[free], cost[free]
+        self.first = np.searchsorted(self.free_left, np.arange(len(network.left_low) + 1))
+        self.left = np.zeros(len(network.left_low), dtype=np.int64)
+        self.right = np.zeros(len(network.right_low), dtype=np.int64)
+        self.source = self.sink = np.int64(0)
+        self.fell = np.ones(len(self.left), dtype=np.bool_)
+
+    def advance(self) -> bool:
+        """Walk each arc once and say whether any price fell."""
+        before_left, before_right = self.left.copy(), self.right.copy()
+        before_ends = self.source, self.sink
+        arcs = self._arcs_of(np.flatnonzero(self.fell))
+        np.minimum.at(self.right, self.free_right[arcs], self.left[self.free_left[arcs]] + self.free_cost[arcs])
+        self.sink = min(self.sink, self.right[self.may_more].min(initial=FAR))
+        self.right[self.may_less] = np.minimum(self.right[self.may_less], self.sink)
+        np.minimum.at(self.left, self.taken_left, self.right[self.taken_right] - self.taken_cost)
+        fewer, more = self.steps.less < FAR, self.steps.more < FAR
+        self.source = min(self.source, (self.left[fewer] + self.steps.less[fewer]).min(initial=FAR))
+        self.left[more] = np.minimum(self.left[more], self.source + self.steps.more[more])
+        self.fell = self.left < before_left
+        return bool(self.fell.any() or (self.right < before_right).any() or before_ends != (self.source, self.sink))
+
+    def _arcs_of(self, persons: Ints) -> Ints:
+        if len(persons) * 3 > len(self.left):
+            return np.arange(len(self.free_left))
+        first, count = self.first[persons], self.first[persons + 1] - self.first[persons]
+        begin: Ints = np.repeat(first - (np.cumsum(count) - count), count)
+        return begin + np.arange(int(count.sum()))
