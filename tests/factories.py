@@ -11,6 +11,8 @@ from banyan.cases.collection.actions import decisions
 from banyan.cases.collection.actions import submissions as submission_actions
 from banyan.cases.collection.actions.calls import CallRules
 from banyan.cases.collection.models import Call, Submission
+from banyan.cases.judging.actions import assignments, judges, rounds, scoring
+from banyan.cases.judging.models import Assignment, Judge, Judging
 from banyan.cases.showcase import actions as case_actions
 from banyan.cases.showcase.models import Case
 from banyan.people.actions import add_person, affiliate, found_organisation, grant_role, open_account
@@ -132,3 +134,40 @@ def make_submission(call: Call, organisation: Organisation, by: Account, *, stat
     for verb, officer, day in steps[: ("draft", "submitted", "recommended", "accepted", "winner").index(state)]:
         submission = decisions.move_submission(submission, verb, by=officer, on=day)
     return Submission.objects.select_related("call", "call__organisation", "organisation", "city").get(pk=submission.pk)
+
+
+def make_judging(call: Call, by: Account, **settings: Any) -> Judging:
+    """The judging of a call that stands in selection, being prepared: three judges a case, ten days to score."""
+    usual = {"judges_per_case": 3, "winners": 2, "score_until": timezone.localdate() + timedelta(days=10)}
+    return rounds.begin_judging(call, usual | settings, seed=2023, by=by)
+
+
+def make_judge(judging: Judging, unit: Organisation | None = None, *, state: str = "accepted", name: str = "", **fields: Any) -> Judge:
+    """A judge of the round, by default from the office of the province, who takes part."""
+    organisation = judging.call.organisation
+    account = make_account(organisation, Role.JUDGE)
+    if name:
+        Account.objects.filter(pk=account.pk).update(name=name)
+        account.name = name
+    judge = judges.invite_judge(judging, account, unit or organisation, fields, by=judging.call.made_by)
+    if state in ("accepted", "withdrawn"):
+        judge = judges.accept_invitation(judge, by=account)
+    if state == "declined":
+        judge = judges.decline_invitation(judge, reason="出差", by=account)
+    return judge
+
+
+def make_assignment(judge: Judge, submission: Submission, *, state: str = "assigned") -> Assignment:
+    """A case given to a judge by hand and, unless it stays proposed, published; that opens scoring."""
+    by = judge.judging.call.made_by
+    assignment = assignments.add_assignment(judge.judging, judge, submission, by=by)
+    if state != "proposed":
+        assignments.publish_assignments(judge.judging, by=by)
+    return Assignment.objects.select_related("judging", "judging__call", "judge", "judge__account", "submission").get(pk=assignment.pk)
+
+
+def make_marks(assignment: Assignment, *points: int) -> Assignment:
+    """The judge's points for each criterion in its order, handed in."""
+    marks = dict(zip(assignment.judging.call.criteria.values_list("pk", flat=True), points, strict=True))
+    saved = scoring.save_marks(assignment, marks, "", by=assignment.judge.account)
+    return scoring.hand_in(saved, by=assignment.judge.account)

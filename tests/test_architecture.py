@@ -15,8 +15,10 @@ MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in pa
 LAYERS = (
     "demo",
     "home",
+    "judging",
     "collection",
     "cases",
+    "similarity",
     "talks",
     "study",
     "mentoring",

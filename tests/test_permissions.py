@@ -11,12 +11,16 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from PIL import Image
 
 from banyan.cases.collection.actions import attachments
 from banyan.cases.collection.actions.words import hand_in_word
 from banyan.cases.collection.documents import case_document
 from banyan.cases.collection.models import Call, Submission
+from banyan.cases.judging.actions.judges import add_tie
+from banyan.cases.judging.actions.selection import add_rule, exclude_case
+from banyan.cases.judging.models import Assignment, Certificate, Exclusion, Judge, Judging, Objection, SelectionRule, Tie
 from banyan.cases.showcase.models import Case, Notice
 from banyan.core import files
 from banyan.core.models import Rule
@@ -25,13 +29,25 @@ from banyan.people.models import Account, Organisation, Person, RoleGrant, Roste
 from banyan.people.queries import first_use_key
 from banyan.people.roster.actions import hand_in_roster
 from banyan.people.roster.importing import read_into
-from tests.factories import make_account, make_branch, make_call, make_case, make_organisation, make_person, make_submission
+from tests.factories import (
+    make_account,
+    make_assignment,
+    make_branch,
+    make_call,
+    make_case,
+    make_judge,
+    make_judging,
+    make_organisation,
+    make_person,
+    make_submission,
+)
 
 ROLES = ("organiser", "clerk", "branch_secretary", "judge", "coordinator", "carrier", "teacher", "participant")
 OFFICE = ("organiser", "clerk")
 # The roles behind a word of the table, and the words that ask for a tree that holds the row.
 WHO = {
     "organiser": ("organiser",),
+    "judge": ("judge",),
     "office": OFFICE,
     "own": OFFICE,
     "branch": (*OFFICE, "branch_secretary"),
@@ -135,6 +151,9 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "submission_edit": "own",
     "submission_autosave": ("office", 405),
     "submission_version": "own",
+    # What is still a draft is compared by nobody; tests/cases/collection/test_similar.py walks those handed in.
+    "submission_similar": ("own", 404),
+    "submission_beside": ("own", 404),
     "submission_step": ("office", 405),
     "submission_document": "own",
     "photo_add": ("office", 405),
@@ -144,6 +163,57 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "scan_file": "own",
     "word_add": ("office", 405),
     "word_place": "own",
+    # The round is the province's, and nobody of the table organises or judges there; tests/cases/judging/test_pages.py walks it.
+    "judging": ("organiser", 403),
+    "judging_settings": ("organiser", 404),
+    "scoring_close": ("organiser", 404),
+    "scoring_reopen": ("organiser", 404),
+    "judges": ("organiser", 404),
+    "judge_new": ("organiser", 404),
+    "conflicts": ("organiser", 404),
+    "assignment": ("organiser", 404),
+    "case_judges": ("organiser", 404),
+    "scores": ("organiser", 404),
+    "case_scores": ("organiser", 404),
+    "strictness": ("organiser", 404),
+    "selection": ("organiser", 404),
+    "decision": ("organiser", 404),
+    "notice_post": ("organiser", 404),
+    "notice_withdraw": ("organiser", 404),
+    "objections": ("organiser", 404),
+    "objection_new": ("organiser", 404),
+    "publish_results": ("organiser", 404),
+    "results": ("organiser", 404),
+    "certificates_file": ("organiser", 404),
+    "certificate_file": ("organiser", 404),
+    "certificate_revoke": ("organiser", 404),
+    "judging_archive": ("organiser", 404),
+    "judge": ("organiser", 404),
+    "judge_edit": ("organiser", 404),
+    "judge_withdraw": ("organiser", 404),
+    "objection": ("organiser", 404),
+    "judging_begin": ("organiser", 403),
+    "judge_answer": ("organiser", 405),
+    "tie_add": ("organiser", 405),
+    "former_post_add": ("organiser", 405),
+    "judge_fact_remove": ("organiser", 405),
+    "assignment_step": ("organiser", 405),
+    "case_judge_add": ("organiser", 405),
+    "case_judge_remove": ("organiser", 405),
+    "selection_run": ("organiser", 405),
+    "rule_add": ("organiser", 405),
+    "rule_remove": ("organiser", 405),
+    "exclusion_add": ("organiser", 405),
+    "exclusion_remove": ("organiser", 405),
+    "case_discuss": ("organiser", 405),
+    "my_judging": "judge",
+    "invitation": ("judge", 404),
+    "scoring": ("judge", 404),
+    "scoring_autosave": ("judge", 405),
+    "scoring_photo": ("judge", 404),
+    "result": ("anyone", 404),
+    "certificate": "anyone",
+    "demo_judging": ("organiser", 404),
     "office_cases": "office",
     "office_case_new": "office",
     "office_case": "own",
@@ -161,6 +231,7 @@ def patterns(resolver: Any = None) -> Iterator[URLPattern]:
         yield from patterns(item) if isinstance(item, URLResolver) else (item,)
 
 
+PATTERNS = {pattern.name: str(pattern.pattern) for pattern in patterns()}
 NAMES = sorted({pattern.name for pattern in patterns() if pattern.name})
 
 
@@ -222,6 +293,7 @@ class World:
 
         self._add_roster()
         self._add_collection()
+        self._add_judging()
 
     def _add_roster(self) -> None:
         table = "姓名,出生日期\n曾国华,1948-03-12\n".encode()
@@ -245,11 +317,47 @@ class World:
         own = {"uuid": self.submission.uuid}
         self.arguments |= dict.fromkeys(names, own) | {
             "submission_version": own | {"number": 1},
+            "submission_similar": own,
+            "submission_beside": own | {"other": self.submission.uuid},
             "submission_step": own | {"verb": "submit"},
             "submission_document": own | {"document": "form", "form": "docx"},
             "photo_file": own | {"pk": photo.pk},
             "photo_change": own | {"pk": photo.pk},
             "scan_file": own | {"pk": scan.pk},
+        }
+
+    def _add_judging(self) -> None:
+        organiser = make_account(self.province, "organiser")
+        call = make_call(self.province, organiser, stage="selection")
+        case = make_submission(call, self.town, organiser, state="accepted")
+        judging = make_judging(call, organiser)
+        judge = make_judge(judging)
+        tie = add_tie(judge, reason="亲属", organisation=self.city, by=organiser)
+        assignment = make_assignment(make_judge(judging), case)
+        rule, exclusion = (
+            add_rule(judging, "at_most", "city", 1, by=organiser),
+            exclude_case(judging, case, reason="已获表彰", by=organiser),
+        )
+        today = timezone.localdate()
+        objection = judging.objections.create(raised_by="匿名", received_on=today, text="不实", recorded_by=organiser)
+        certificate = judging.certificates.create(kind="excellent_case", number="2022-1", submission=case, issued_on=today)
+        own, of_case, of_judge = {"uuid": call.uuid}, {"uuid": call.uuid, "case": case.uuid}, {"uuid": judge.uuid}
+        self.arguments |= {name: own for name in TABLE if PATTERNS[name].startswith("office/calls/") and name not in self.arguments}
+        self.arguments |= dict.fromkeys(("case_judges", "case_scores", "case_discuss", "decision"), of_case)
+        self.arguments |= dict.fromkeys(("case_judge_add", "case_judge_remove"), of_case | {"number": 1})
+        self.arguments |= dict.fromkeys(("judge", "judge_edit", "judge_withdraw", "tie_add", "former_post_add", "invitation"), of_judge)
+        self.arguments |= dict.fromkeys(("scoring", "scoring_autosave"), {"uuid": assignment.uuid})
+        self.arguments |= dict.fromkeys(("certificate_file", "certificate_revoke"), own | {"pk": certificate.pk})
+        self.arguments |= {
+            "judge_answer": of_judge | {"verb": "accept"},
+            "judge_fact_remove": of_judge | {"kind": "tie", "pk": tie.pk},
+            "assignment_step": own | {"verb": "propose"},
+            "rule_remove": own | {"pk": rule.pk},
+            "exclusion_remove": own | {"pk": exclusion.pk},
+            "scoring_photo": {"uuid": assignment.uuid, "pk": 1},
+            "objection": {"uuid": objection.uuid},
+            "certificate": {"uuid": certificate.uuid},
+            "result": own,
         }
 
     def url(self, name: str) -> str:
@@ -313,7 +421,8 @@ def test_nothing_changes_by_post_for_those_who_may_not(client: Client, role: str
             if (
                 re.search(
                     "^(notice|office_case|person|consent|role_end|account_roles|organisation|term|rule|roster_(?!new|export)"
-                    "|submission_(?!begin|decide)|photo|scan|word|call_(?!submissions))",
+                    "|submission_(?!begin|decide)|photo|scan|word|call_(?!submissions)"
+                    "|judg|tie|former_post|assignment|case_|scor|selection|exclusion|objection|publish|certificate_)",
                     name,
                 )
                 and name in world.arguments
@@ -329,5 +438,6 @@ def rows_of(world: World) -> list[Any]:
     kept = [
         RoleGrant.objects.filter(account=world.clerk),
         *(model.objects.all() for model in (Case, Notice, Person, Organisation, Rule, RosterImport, Call, Submission)),
+        *(model.objects.all() for model in (Judging, Judge, Tie, Assignment, SelectionRule, Exclusion, Objection, Certificate)),
     ]
     return [list(rows.values()) for rows in kept]

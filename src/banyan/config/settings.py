@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "banyan.home",
     "banyan.cases.showcase",
     "banyan.cases.collection",
+    "banyan.cases.judging",
+    "banyan.cases.similarity",
     "banyan.people",
     "banyan.web",
     "banyan.core",

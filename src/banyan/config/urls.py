@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("banyan.demo.urls")),
     path("", include("banyan.home.urls")),
     path("", include("banyan.cases.showcase.urls")),
     path("", include("banyan.cases.collection.urls")),
+    path("", include("banyan.cases.judging.urls")),
     path("", include("banyan.people.urls")),
     path("", include("banyan.web.urls")),
 ]

@@ -1,6 +1,6 @@
 """The demo's collection of 2022: some 240 submissions from every city, of which 40 are selected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
@@ -10,7 +10,6 @@ from banyan.demo.places import CITIES, TOWNS
 YEAR = 2022
 TITLE = "2022年度离退休干部党建创新案例征集"
 OPENS_ON, SUBMIT_UNTIL, RECOMMEND_UNTIL = date(2022, 3, 1), date(2022, 5, 31), date(2022, 6, 30)
-DECIDED_ON = date(2022, 7, 15)
 CATEGORIES = ("思想政治建设类", "强化组织功能类", "发挥作用类", "融入城市基层党建类", "阵地建设类", "综合类")
 CRITERIA = (("工作实效", 50), ("创新性", 25), ("可推广性", 25))
 PART_HINTS = {
@@ -26,9 +25,17 @@ TEXT = """\
 """
 
 
+# Two cities hand these in, one of them copied from the other: what the page of similar texts is for.
+COPIED_FROM, COPIED_BY = "shenzhen", "zhaoqing"
+COPIED = """\
+头一回进库房，大伙儿都愣住了：三十年前的考勤簿、奖状、合影堆了半间屋，边角已经发脆。老会计带着两名新人，先拍照、再编号，遇到认不出的面孔就打电话去问，问到一个，名单上就添一个。
+整理到第四个月，墙上挂出一条长长的年表，哪一年修的水渠，哪一年通的电，由谁经手，都写在底下。来参观的学生常常在自己出生的那一年停下来，找爷爷奶奶的名字。
+有几位住得远的老伙计不能来，我们便录成十分钟一段的口述，送到床前放给他们听。听完有人补充，有人纠正，录音改了三遍，年表也跟着改了三遍，谁都没有嫌麻烦。"""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoSubmission:
-    """A submission of the demo; ``state`` is how far it came."""
+    """A submission of the demo; ``state`` is how far it came, ``own`` what it tells beyond the sentences that all are made of."""
 
     city: str
     place: str
@@ -37,6 +44,11 @@ class DemoSubmission:
     title: str
     subtitle: str
     state: str
+    own: str = ""
+
+    def at(self, state: str) -> "DemoSubmission":
+        """The same submission, as far as ``state``."""
+        return replace(self, state=state)
 
 
 def demo_submissions(chance: Random) -> list[DemoSubmission]:
@@ -52,4 +64,7 @@ def demo_submissions(chance: Random) -> list[DemoSubmission]:
             states = states[len(FOUR) :]
         for topic, state in zip(topics_for(name, towns, len(states), len(found)), states, strict=True):
             found.append(DemoSubmission(code, topic.place, topic.category, topic.programme, topic.title, topic.subtitle, state))
+    for city in (COPIED_FROM, COPIED_BY):
+        last = max(number for number, row in enumerate(found) if row.city == city)
+        found[last] = replace(found[last], own=COPIED)
     return found

@@ -46,6 +46,19 @@ def sheet_response(name: str, head: Sequence[tuple[str, bool]], rows: Iterable[S
     return response
 
 
+def workbook(sheets: Iterable[tuple[str, Sequence[tuple[str, bool]], Iterable[Sequence[object]]]], *, made_at: datetime) -> bytes:
+    """Write (name, head, rows) as the sheets of one Excel file; the same rows and moment give the same bytes."""
+    file = io.BytesIO()
+    book = Workbook(file, _OPTIONS)
+    # The moment also goes into the archive that an Excel file is.
+    book.set_properties({"created": made_at.replace(tzinfo=None)})
+    formats = _formats(book)
+    for name, head, rows in sheets:
+        _write(book.add_worksheet(name), head, rows, formats)
+    book.close()
+    return file.getvalue()
+
+
 def _formats(book: Workbook) -> dict[str, Format]:
     return {
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),

@@ -75,6 +75,10 @@ def why_not_move(account: Account, submission: Submission, verb: str, day: date)
         return _("This submission is %(state)s, so this can't be done now. Open it again to see where it stands.") % {
             "state": submission.get_state_display()
         }
+    if submission.call.is_judged and verb in ("choose", "undo_choose"):
+        return _("The winners of this call are selected by its judging and published together.")
+    if submission.call.is_judged and verb == "undo_accept":
+        return _("This case is being judged. If it must not win, exclude it on the page of the selection.")
     stages = step.stages
     if verb == "submit" and submission.state == Submission.State.DRAFT:
         stages = (Stage.SUBMISSION,)
@@ -95,6 +99,18 @@ def why_not_add_scan(account: Account, submission: Submission, level: str) -> st
         return reason
     if submission.state == Submission.State.DISCARDED:
         return _("This submission is discarded.")
+    return None
+
+
+def why_not_compare(account: Account, submission: Submission, other: Submission | None = None) -> str | None:
+    """Say why the account may not see what the submission shares (with ``other``); None when it decides on both and both were handed in."""
+    for each in (submission, other):
+        if each is None:
+            continue
+        if level_of(account, each) not in (Level.CITY, Level.PROVINCE):
+            return _("Only the offices that decide on a submission see what it resembles.")
+        if each.state in (Submission.State.DRAFT, Submission.State.DISCARDED):
+            return _("This submission is %(state)s. Texts are compared once they are handed in.") % {"state": each.get_state_display()}
     return None
 
 

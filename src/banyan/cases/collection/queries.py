@@ -114,6 +114,11 @@ def texts_of(submission: Submission) -> list[tuple[Part, str]]:
     return [(part, written.get(part.pk, "")) for part in submission.call.parts.all()]
 
 
+def call_words(call: Call) -> list[str]:
+    """What every submission to the call may repeat without having copied: its text, the names of its parts and their hints. One query."""
+    return [call.text, *(f"{part.name}\n{part.hint}" for part in call.parts.all())]
+
+
 def problems_of(submission: Submission) -> list[Problem]:
     """Everything that must be mended before the submission can be sent, all at once."""
     texts = texts_of(submission)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banyan.cases.collection.views import attachments, calls, decisions, documents, submissions
+from banyan.cases.collection.views import attachments, calls, decisions, documents, similarity, submissions
 
 urlpatterns = [
     path("office/calls/", calls.call_list, name="calls"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("office/submissions/<uuid:uuid>/autosave/", submissions.submission_autosave, name="submission_autosave"),
     path("office/submissions/<uuid:uuid>/versions/<int:number>/", submissions.submission_version, name="submission_version"),
     path("office/submissions/<uuid:uuid>/step/<slug:verb>/", decisions.submission_step, name="submission_step"),
+    path("office/submissions/<uuid:uuid>/similar/", similarity.submission_similar, name="submission_similar"),
+    path("office/submissions/<uuid:uuid>/similar/<uuid:other>/", similarity.submission_beside, name="submission_beside"),
     path("office/submissions/<uuid:uuid>/photos/", attachments.photo_add, name="photo_add"),
     path("office/submissions/<uuid:uuid>/photos/<int:pk>/", attachments.photo_file, name="photo_file"),
     path("office/submissions/<uuid:uuid>/photos/<int:pk>/change/", attachments.photo_change, name="photo_change"),

@@ -29,7 +29,7 @@ def as_pdf(document: OfficialDocument) -> bytes:
     with TemporaryDirectory(prefix="banyan-pdf-") as folder:
         items = [_item(item, Path(folder), number) for number, item in enumerate(composition.items)]
         moment = datetime.combine(composition.dated_on, time(), UTC) if composition.dated_on else datetime(2000, 1, 1, tzinfo=UTC)
-        compiler = typst.Compiler(_TEMPLATE.read_bytes(), root=folder, font_paths=_fonts())
+        compiler = typst.Compiler(_TEMPLATE.read_bytes(), root=folder, font_paths=fonts())
         inputs = {"document": json.dumps(_data(composition, items), ensure_ascii=False)}
         written = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=moment)
     if not isinstance(written, bytes):
@@ -38,14 +38,15 @@ def as_pdf(document: OfficialDocument) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The fonts of this machine, looked for once."""
     return typst.Fonts()
 
 
 @lru_cache(maxsize=1)
-def _families() -> dict[str, list[Any]]:
-    """For each face the families that this machine has, figures and foreign words first; typst looks further for what they lack."""
-    known = set(_fonts().families())
+def families() -> dict[str, list[Any]]:
+    """Return for each face the families that this machine has, figures and foreign words first; typst looks further for what they lack."""
+    known = set(fonts().families())
     roman = [{"name": name, "covers": "latin-in-cjk"} for name in layout.ROMAN.families if name in known]
     return {key: [*roman[:1], *(name for name in face.families if name in known)] for key, face in _FACES.items()}
 
@@ -61,7 +62,7 @@ def _data(composition: Composition, items: list[dict[str, Any]]) -> dict[str, An
         "small": layout.SMALL_SIZE,
         "number_below": layout.NUMBER_BELOW_MM,
         "label_width": layout.LABEL_MM,
-        "fonts": _families(),
+        "fonts": families(),
         "sign_here": SIGN_HERE,
         "date_here": DATE_HERE,
         "title": composition.title,

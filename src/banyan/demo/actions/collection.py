@@ -1,5 +1,6 @@
 """The demo's collection of 2022, taken through all its stages by the actions that people use."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
 
@@ -13,7 +14,6 @@ from banyan.demo.roster import made_up_name
 from banyan.demo.submissions import (
     CATEGORIES,
     CRITERIA,
-    DECIDED_ON,
     OPENS_ON,
     PART_HINTS,
     RECOMMEND_UNTIL,
@@ -28,6 +28,7 @@ from banyan.demo.texts import text_of
 from banyan.people.actions import grant_role, open_account
 from banyan.people.models import Account, Organisation, Role
 
+TO_DECIDE = timedelta(days=15)
 CITY_NAMES = {code: name for code, name, *_rest in CITIES}
 
 
@@ -36,16 +37,11 @@ def make_collection(places: dict[str, Organisation], accounts: dict[str, Account
     organiser, second = accounts["zuzhi"], accounts["fuhe"]
     clerks = _city_clerks(places, accounts, chance)
     call = _open_call(places, organiser)
-    cities = {city.path: city for city in places.values() if city.kind == Organisation.Kind.CITY}
-    towns = {
-        (cities[place.path[: -Organisation.steplen]].code, place.name): place
-        for place in places.values()
-        if place.kind == Organisation.Kind.TOWN
-    }
+    towns = towns_by_city(places.values())
     for row in demo_submissions(chance):
-        _submit(call, row, towns[row.city, row.place], clerks[row.city], organiser, chance)
+        submit(call, row, towns[row.city, row.place], clerks[row.city], organiser, chance)
     _keep_published(call)
-    calls.announce_results(call, by=organiser, on=DECIDED_ON)
+    calls.announce_results(call, by=organiser, on=RECOMMEND_UNTIL + TO_DECIDE)
     for case in Case.objects.filter(submission__call=call, state=Case.State.DRAFT):
         showcase.confirm_persons(case, by=organiser)
         showcase.send_case(case, by=organiser)
@@ -64,10 +60,40 @@ def make_open_call(last: Call, accounts: dict[str, Account], towns: dict[str, Or
     for place, clerk, state in (("changping", city, "submitted"), ("shatian", town, "submitted"), ("shatian", town, "draft")):
         topic = topics_for("东莞市", (towns[place].name,), 1, chance.randrange(300, 400))[0]
         row = DemoSubmission("dongguan", topic.place, topic.category, topic.programme, topic.title, topic.subtitle, state)
-        submission = _submit(call, row, towns[place], clerk, organiser, chance, on=today)
+        submission = submit(call, row, towns[place], clerk, organiser, chance, on=today)
         if (place, state) == ("shatian", "submitted"):
             decisions.move_submission(submission, "return", by=city, reason="请在成效部分写明学了多少学时，并补一张照片。", on=today)
     return call
+
+
+def towns_by_city(places: Iterable[Organisation]) -> dict[tuple[str, str], Organisation]:
+    """The towns by their city's code and their own name."""
+    places = list(places)
+    cities = {city.path: city.code for city in places if city.kind == Organisation.Kind.CITY}
+    return {(cities[town.path[: -Organisation.steplen]], town.name): town for town in places if town.kind == Organisation.Kind.TOWN}
+
+
+def submit(
+    call: Call, row: DemoSubmission, town: Organisation, clerk: Account, organiser: Account, chance: Random, *, on: date | None = None
+) -> Submission:
+    """Make one submission and take it as far as ``row.state`` says, on the call's own days or all ``on`` one day."""
+    submission = submissions.begin_submission(call, town, by=clerk, on=on or call.opens_on)
+    fields = {
+        "title": row.title,
+        "subtitle": row.subtitle,
+        "category": call.categories.get(name=row.category),
+        "programme": row.programme,
+        "contact_name": made_up_name(chance).name,
+        "contact_phone": f"1380000{chance.randrange(10_000):04d}",
+    }
+    texts = {part.pk: _text(part.name, row, town, chance) for part in call.parts.all()}
+    submission = submissions.save_submission(submission, fields, texts, by=clerk, on=on or call.opens_on)
+    decided = call.recommend_until + TO_DECIDE
+    steps = [("submit", clerk, on or call.submit_until), ("recommend", clerk, call.recommend_until), ("accept", organiser, decided)]
+    steps.append(("choose", organiser, decided))
+    for verb, by, day in steps[: ("draft", "submitted", "recommended", "accepted", "winner").index(row.state)]:
+        submission = decisions.move_submission(submission, verb, by=by, on=day)
+    return submission
 
 
 def _open_call(places: dict[str, Organisation], organiser: Account) -> Call:
@@ -103,32 +129,12 @@ def _city_clerks(places: dict[str, Organisation], accounts: dict[str, Account], 
     return clerks
 
 
-def _submit(
-    call: Call, row: DemoSubmission, town: Organisation, clerk: Account, organiser: Account, chance: Random, *, on: date | None = None
-) -> Submission:
-    submission = submissions.begin_submission(call, town, by=clerk, on=on or OPENS_ON)
-    fields = {
-        "title": row.title,
-        "subtitle": row.subtitle,
-        "category": call.categories.get(name=row.category),
-        "programme": row.programme,
-        "contact_name": made_up_name(chance).name,
-        "contact_phone": f"1380000{chance.randrange(10_000):04d}",
-    }
-    texts = {part.pk: _text(part.name, row, town, chance) for part in call.parts.all()}
-    submission = submissions.save_submission(submission, fields, texts, by=clerk, on=on or OPENS_ON)
-    steps = [("submit", clerk, on or SUBMIT_UNTIL), ("recommend", clerk, RECOMMEND_UNTIL), ("accept", organiser, DECIDED_ON)]
-    steps.append(("choose", organiser, DECIDED_ON))
-    for verb, by, day in steps[: ("draft", "submitted", "recommended", "accepted", "winner").index(row.state)]:
-        submission = decisions.move_submission(submission, verb, by=by, on=day)
-    return submission
-
-
 def _text(part: str, row: DemoSubmission, town: Organisation, chance: Random) -> str:
     own = next((case.body.splitlines() for case in FOUR if case.title == row.title), [])
     first = dict(zip(PART_HINTS, own, strict=False)).get(part, "")
     rest = text_of(part, thing=row.title.split(" ")[0], place=town.name, city=CITY_NAMES[row.city], chance=chance)
-    return f"{first}\n{rest}".strip()
+    last = row.own if part == "主要做法" else ""
+    return f"{first}\n{rest}\n{last}".strip()
 
 
 def _keep_published(call: Call) -> None:

@@ -1,6 +1,6 @@
 """What the organiser does with a call: draft or copy it, set its rules, publish it, write its notices, announce the results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from banyan.cases.collection.actions.submissions import record_submission
 from banyan.cases.collection.models import Call, CallNotice, Category, CityQuota, Criterion, Part, Stage, Submission
 from banyan.cases.collection.permissions import why_not_call
 from banyan.cases.collection.queries import city_of, texts_of
@@ -164,13 +165,43 @@ def publish_call_notice(call: Call, *, stage: str, title: str, text: str, by: Ac
 def announce_results(call: Call, *, by: Account, on: date | None = None) -> int:
     """End a call: each winner becomes a draft for the showcase, which a second person approves. Return how many. Raise UnableToCall."""
     call = _locked(call, by)
-    if call.stage_on(on or timezone.localdate()) != Stage.SELECTION:
-        raise UnableToCall(_("Results are announced after the cities have recommended (until %(day)s).") % {"day": call.recommend_until})
+    if call.is_judged:
+        raise UnableToCall(_("The winners of this call are selected by its judging and published together."))
+    _refuse_early(call, on)
     winners = list(
         call.submissions.filter(state=Submission.State.WINNER).select_related("organisation", "city", "category", "call", "case")
     )
     if not winners:
         raise UnableToCall(_("No submission is selected yet. Mark the winners first."))
+    return _announce(call, winners, by)
+
+
+@transaction.atomic
+def publish_winners(call: Call, winners: Collection[Submission], *, by: Account, on: date | None = None) -> int:
+    """End a judged call: what its judging selected are the winners, all at once. Return how many. Raise UnableToCall."""
+    call = _locked(call, by)
+    if not call.is_judged:
+        raise UnableToCall(_("This call isn't judged. Mark its winners and announce the results on the page of the call."))
+    _refuse_early(call, on)
+    states = Submission.State
+    rows = call.submissions.select_for_update(of=("self",)).filter(pk__in=[winner.pk for winner in winners], state=states.ACCEPTED)
+    chosen = list(rows.select_related("organisation", "city", "category", "call", "case"))
+    if len(chosen) != len(winners) or not chosen:
+        raise UnableToCall(_("Not every selected case still stands as accepted. Run the selection again."))
+    for winner in chosen:
+        winner.state = states.WINNER
+        winner.version += 1
+        winner.save(update_fields=["state", "version"])
+        record_submission("choose_submission", winner, by, {"state": [states.ACCEPTED, states.WINNER]})
+    return _announce(call, chosen, by)
+
+
+def _refuse_early(call: Call, on: date | None) -> None:
+    if call.stage_on(on or timezone.localdate()) != Stage.SELECTION:
+        raise UnableToCall(_("Results are announced after the cities have recommended (until %(day)s).") % {"day": call.recommend_until})
+
+
+def _announce(call: Call, winners: Collection[Submission], by: Account) -> int:
     for winner in winners:
         if winner.case is not None:
             continue

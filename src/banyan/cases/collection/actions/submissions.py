@@ -1,6 +1,6 @@
 """What a unit does with its submission: begin, write, go back to a version, send, take back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from banyan.cases.collection.models import Call, Category, Part, Submission, SubmissionPart, SubmissionVersion
 from banyan.cases.collection.permissions import why_not_begin, why_not_write
-from banyan.cases.collection.queries import city_of, texts_of
+from banyan.cases.collection.queries import call_words, city_of, texts_of
+from banyan.cases.similarity.actions import index_text
 from banyan.core.audit import name_verbs, record
 from banyan.core.errors import RuleError
 from banyan.kernels.hanzi import count_characters
@@ -97,6 +98,13 @@ def restore_version(submission: Submission, number: int, *, by: Account) -> Subm
     return _saved(submission, before, by, "restore_version")
 
 
+@transaction.atomic
+def index_submission(submission: Submission) -> None:
+    """Make what is written in the submission findable by what it shares with other texts."""
+    submission = locked_submission(submission)
+    _index(submission, (text for _part, text in texts_of(submission)))
+
+
 def locked_submission(submission: Submission) -> Submission:
     """The row as it is now, locked until the transaction ends."""
     locked = Submission.objects.select_for_update(of=("self",)).select_related("call", "call__organisation", "organisation", "city")
@@ -136,11 +144,19 @@ def _saved(
     submission.written_by = by
     submission.save()
     changed = sorted(name for name in after if after[name] != before[name])
+    if "texts" in changed:
+        _index(submission, after["texts"].values())
     is_new = bool(changed) and _keep_version(submission, after, by, apart=apart or verb != "save_submission")
     # One entry a sitting, not one for each pause in typing.
     if is_new or contact:
         record_submission(verb, submission, by, {"changed": [*changed, *sorted(contact)], "characters": submission.characters})
     return submission
+
+
+def _index(submission: Submission, texts: Iterable[str]) -> None:
+    call = submission.call
+    code = submission.organisation.code
+    index_text("submission", submission.uuid, "\n".join(texts), organisation_code=code, year=call.year, ignoring=call_words(call))
 
 
 def _write_texts(submission: Submission, texts: Mapping[int, str]) -> None:

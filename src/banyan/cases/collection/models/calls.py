@@ -47,6 +47,8 @@ class Call(models.Model):
     made_by = models.ForeignKey(Account, models.PROTECT, related_name="calls")
     made_at = models.DateTimeField(auto_now_add=True)
     announced_at = models.DateTimeField(null=True)
+    # Judges score and a rule selects (cases.judging): winners are published together, never marked one by one.
+    is_judged = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["-year", "-pk"]

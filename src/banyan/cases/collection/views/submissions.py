@@ -15,7 +15,7 @@ from banyan.cases.collection.actions import submissions as actions
 from banyan.cases.collection.actions.submissions import ChangedMeanwhile
 from banyan.cases.collection.forms import BeginForm, PhotoForm, ScanForm, SubmissionForm, WordForm
 from banyan.cases.collection.models import Part, Submission
-from banyan.cases.collection.permissions import OFFICE, STEPS, level_of, why_not_move, why_not_write
+from banyan.cases.collection.permissions import OFFICE, STEPS, level_of, why_not_compare, why_not_move, why_not_write
 from banyan.cases.collection.views.common import TONES, account_of, call_of, submission_of
 from banyan.core.audit import verb_in_words
 from banyan.core.errors import RuleError
@@ -164,6 +164,7 @@ def submission_page(request: HttpRequest, submission: Submission, *, refusal: st
         "level": level_of(account, submission),
         "places_left": queries.places_left(submission.call, submission.city),
         "scan_form": ScanForm(auto_id="scan-%s", initial={"level": level_of(account, submission)}),
+        "can_compare": why_not_compare(account, submission) is None,
         "refusal": refusal,
     }
     return render(request, "collection/submission_show.html", context, status=422 if refusal else 200)

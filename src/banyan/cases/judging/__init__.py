@@ -1,0 +1,1 @@
+"""评审: judges and their conflicts, who judges what, scores, selection under rules, public notice, and a result anyone can check."""

@@ -1,0 +1,1 @@
+"""Copied text: what resembles what, as advice."""
