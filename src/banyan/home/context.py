@@ -27,6 +27,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         words += [("office_cases", _("Cases")), ("organisations", _("Organisations")), ("accounts", _("Accounts"))]
     elif user.has_role("branch_secretary"):
         words = [("desk", _("Today")), ("persons", _("Persons")), ("cases", _("Excellent cases")), ("organisations", _("Organisations"))]
+    elif user.has_role("judge"):
+        words = [("desk", _("Today")), ("my_judging", _("Judging")), ("cases", _("Excellent cases")), ("organisations", _("Organisations"))]
     else:
         words = [("desk", _("Today")), ("cases", _("Excellent cases")), ("organisations", _("Organisations"))]
     return {"navigation": [_word(request.path, name, label) for name, label in words]}

@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 
 from banyan.cases.collection import queries as collection
 from banyan.cases.collection.models import Submission
+from banyan.cases.judging.models import Judge
+from banyan.cases.judging.queries import rounds, scoring
 from banyan.cases.showcase import queries as cases
 from banyan.cases.showcase.models import Notice
 from banyan.people.models import Account, Role
 from banyan.people.queries import branch_warnings
+from banyan.web.words import say_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,49 @@ MOST_ROWS = 20
 
 def work_for(account: Account) -> list[Work]:
     """What waits for this account, the oldest first, at most 20 of each kind."""
-    if not account.has_role(Role.CLERK, Role.ORGANISER):
-        return []
-    return [*_submissions(account), *_approvals(account), *_notices(account), *_branches(account)]
+    work = _judging(account) if account.has_role(Role.JUDGE) else []
+    if account.has_role(Role.ORGANISER):
+        work += _rounds(account)
+    if account.has_role(Role.CLERK, Role.ORGANISER):
+        work += [*_submissions(account), *_approvals(account), *_notices(account), *_branches(account)]
+    return work
+
+
+def _judging(account: Account) -> list[Work]:
+    """Invitations to answer, and rounds in which cases are still to be scored."""
+    invited = [
+        Work(
+            _("Invitation"),
+            "amber",
+            str(judge.judging),
+            _("Judges score until %(day)s.") % {"day": say_day(judge.judging.score_until)},
+            _("Look and answer"),
+            reverse("invitation", args=[judge.uuid]),
+        )
+        for judge in scoring.invitations_of(account).filter(state=Judge.State.INVITED)[:MOST_ROWS]
+    ]
+    today = timezone.localdate()
+    return invited + [
+        Work(
+            _("To score"),
+            "amber",
+            str(row.judging),
+            _("%(done)d of %(count)d cases are scored; judges score until %(day)s.")
+            % {"done": row.done, "count": len(row.rows), "day": say_day(row.judging.score_until)},
+            _("Go on scoring"),
+            row.next.get_absolute_url(),
+        )
+        for row in scoring.worklists_of(account)
+        if row.next and row.judging.is_scoring_on(today)
+    ]
+
+
+def _rounds(account: Account) -> list[Work]:
+    """Rounds that wait for their organiser's next step."""
+    return [
+        Work(_("Judging"), "amber", str(judging), str(judging.get_state_display()), _("Look at it"), judging.get_absolute_url())
+        for judging in rounds.judgings_waiting(account, timezone.localdate())[:MOST_ROWS]
+    ]
 
 
 def _branches(account: Account) -> list[Work]:

@@ -1,5 +1,7 @@
 """Which rounds of judging somebody sees, and which cases are judged in one."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from banyan.cases.collection.models import Submission
@@ -11,6 +13,12 @@ from banyan.people.queries import visible_to
 def judgings_for(account: Account) -> QuerySet[Judging]:
     """Rounds that the account organises."""
     return Judging.objects.filter(call__organisation__in=visible_to(account, Role.ORGANISER)).select_related("call", "call__organisation")
+
+
+def judgings_waiting(account: Account, day: date) -> QuerySet[Judging]:
+    """Rounds whose next step is the organiser's: all that aren't published, but for those in which judges still score."""
+    states = Judging.State
+    return judgings_for(account).exclude(state=states.PUBLISHED).exclude(state=states.SCORING, score_until__gte=day)
 
 
 def judged_submissions(judging: Judging) -> QuerySet[Submission]:

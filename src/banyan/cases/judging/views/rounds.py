@@ -135,55 +135,54 @@ class Step:
 
 def _steps(judging: Judging, progress: panel.Progress) -> list[Step]:
     """The six steps with how far each is; the one that comes next stands out."""
-    states, state = Judging.State, judging.state
+    states, state, key = Judging.State, judging.state, judging.call.uuid
+    few, preparing = progress.taking_part < judging.judges_per_case, state == states.PREPARING
+    texts = _how_far(judging, progress)
+    rows = [
+        (_("1. Judges"), "judges", _("To the judges"), preparing and few),
+        (_("2. Who judges what"), "assignment", _("To the assignment"), preparing and not few),
+        (_("3. Scores"), "scores", _("To the scores"), state == states.SCORING),
+        (_("4. Selection"), "selection", _("To the selection"), state == states.CLOSED),
+        (_("5. Public notice"), "objections", _("To the objections"), False),
+    ]
+    if state == states.PUBLISHED:
+        rows.append((_("6. Result"), "results", _("To the result"), True))
+    else:
+        rows.append((_("6. Result"), "publish_results", _("Publish"), state == states.NOTICE))
+    return [
+        Step(title, text, reverse(name, args=[key]), action, is_next)
+        for (title, name, action, is_next), text in zip(rows, texts, strict=True)
+    ]
+
+
+def _how_far(judging: Judging, progress: panel.Progress) -> list[str]:
+    """One line a step: how far it is."""
     says = {
         "here": progress.taking_part,
         "open": progress.invited,
         "proposed": progress.proposed,
-        "given": progress.assigned + progress.scored,
+        "given": progress.published,
         "scored": progress.scored,
-        "share": 100 * progress.scored // max(progress.assigned + progress.scored, 1),
+        "share": 100 * progress.scored // max(progress.published, 1),
         "until": say_day(judging.score_until),
         "winners": judging.winners,
         "days": judging.notice_days,
         "since": say_day(judging.notice_from) if judging.notice_from else "",
     }
-    scores = _("%(share)d%% are in; judges score until %(until)s.") if state == states.SCORING else _("%(scored)d scores are in.")
-    notice = (
-        _("On public notice since %(since)s, for %(days)d days.")
-        if judging.notice_from
-        else _("%(days)d days; objections are answered before anything is published.")
-    )
-    few = progress.taking_part < judging.judges_per_case
-    preparing = state == states.PREPARING
-    rows = [
-        (_("1. Judges"), _("%(here)d take part, %(open)d have not answered yet."), "judges", _("To the judges"), preparing and few),
-        (
-            _("2. Who judges what"),
-            _("%(given)d published, %(proposed)d proposed."),
-            "assignment",
-            _("To the assignment"),
-            preparing and not few,
-        ),
-        (_("3. Scores"), scores, "scores", _("To the scores"), state == states.SCORING),
-        (
-            _("4. Selection"),
-            _("%(winners)d cases with the greatest total score that the rules allow."),
-            "selection",
-            _("To the selection"),
-            state == states.CLOSED,
-        ),
-        (_("5. Public notice"), notice, "objections", _("To the objections"), False),
+    scoring = judging.state == Judging.State.SCORING
+    scores = _("%(share)d%% are in; judges score until %(until)s.") if scoring else _("%(scored)d scores are in.")
+    posted = _("On public notice since %(since)s, for %(days)d days.")
+    ahead = _("%(days)d days; objections are answered before anything is published.")
+    published = judging.state == Judging.State.PUBLISHED
+    texts = [
+        _("%(here)d take part, %(open)d have not answered yet."),
+        _("%(given)d published, %(proposed)d proposed."),
+        scores,
+        _("%(winners)d cases with the greatest total score that the rules allow."),
+        posted if judging.notice_from else ahead,
+        _("Published, with ranking, awards and certificates.") if published else _("Showcase, certificates, awards and the archive."),
     ]
-    if state == states.PUBLISHED:
-        rows.append((_("6. Result"), _("Published, with ranking, awards and certificates."), "results", _("To the result"), True))
-    else:
-        rows.append(
-            (_("6. Result"), _("Showcase, certificates, awards and the archive."), "publish_results", _("Publish"), state == states.NOTICE)
-        )
-    return [
-        Step(title, text % says, reverse(name, args=[judging.call.uuid]), action, is_next) for title, text, name, action, is_next in rows
-    ]
+    return [text % says for text in texts]
 
 
 def _call_of(request: HttpRequest, uuid: UUID) -> Call:
