@@ -62,7 +62,7 @@ def test_only_actions_write() -> None:
 
 
 def test_the_check_for_writes_sees_one() -> None:
-    assert list(lines_that_write(SOURCE / "cases" / "showcase" / "actions.py"))
+    assert list(lines_that_write(SOURCE / "cases" / "showcase" / "actions" / "drafts.py"))
 
 
 def test_every_action_that_writes_opens_a_transaction() -> None:

@@ -341,12 +341,15 @@ class World:
         today = timezone.localdate()
         objection = judging.objections.create(raised_by="匿名", received_on=today, text="不实", recorded_by=organiser)
         certificate = judging.certificates.create(kind="excellent_case", number="2022-1", submission=case, issued_on=today)
-        own, of_case, of_judge = {"uuid": call.uuid}, {"uuid": call.uuid, "case": case.uuid}, {"uuid": judge.uuid}
-        self.arguments |= {name: own for name in TABLE if PATTERNS[name].startswith("office/calls/") and name not in self.arguments}
+        own, of_case = {"uuid": call.uuid}, {"uuid": call.uuid, "case": case.uuid}
+        of_judge, of_assignment = {"uuid": judge.uuid}, {"uuid": assignment.uuid}
+        self.arguments |= {
+            name: own for name in TABLE if PATTERNS[name].startswith("office/calls/<uuid:uuid>/judging/") and name not in self.arguments
+        }
         self.arguments |= dict.fromkeys(("case_judges", "case_scores", "case_discuss", "decision"), of_case)
         self.arguments |= dict.fromkeys(("case_judge_add", "case_judge_remove"), of_case | {"number": 1})
         self.arguments |= dict.fromkeys(("judge", "judge_edit", "judge_withdraw", "tie_add", "former_post_add", "invitation"), of_judge)
-        self.arguments |= dict.fromkeys(("scoring", "scoring_autosave"), {"uuid": assignment.uuid})
+        self.arguments |= dict.fromkeys(("scoring", "scoring_autosave"), of_assignment)
         self.arguments |= dict.fromkeys(("certificate_file", "certificate_revoke"), own | {"pk": certificate.pk})
         self.arguments |= {
             "judge_answer": of_judge | {"verb": "accept"},

@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from banyan.cases.similarity.actions import forget_text, index_text
 from banyan.cases.similarity.models import Fingerprint, Text
-from banyan.cases.similarity.queries import MOST_TEXTS, similar_texts
+from banyan.cases.similarity.queries import MOST_TEXTS, crowded_values, is_copy, similar_texts
+from banyan.kernels.hanzi import compare_texts, fingerprints
+from tests.test_two_at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -76,10 +78,35 @@ def test_looking_up_takes_one_query_for_one_text_or_three() -> None:
     for number in (1, 2):
         for _text in range(number):
             keep(COPIED)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             similar_texts(COPIED)
         counts.append(len(queries))
 
     assert counts == [1, 1]
+
+
+def test_the_fingerprints_of_a_form_of_words_are_told_and_those_of_other_words_are_not() -> None:
+    for _number in range(MOST_TEXTS + 1):
+        keep(COPIED)
+    keep(OTHER)
+
+    assert crowded_values(COPIED) == {each.value for each in fingerprints(COPIED)}
+    assert crowded_values(OTHER) == frozenset()
+    assert crowded_values("") == frozenset()
+
+
+def test_one_sentence_in_common_is_no_copy_and_a_paragraph_is() -> None:
+    assert not is_copy(compare_texts(COPIED, COPIED))
+    assert is_copy(compare_texts(COPIED + OTHER, COPIED + OTHER))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_saves_of_one_text_at_once_leave_the_fingerprints_of_one_of_them() -> None:
+    ref = uuid4()
+
+    outcomes = at_once(lambda: keep(COPIED, ref=ref), lambda: keep(OTHER, ref=ref))
+
+    left = set(Fingerprint.objects.values_list("value", flat=True))
+    assert outcomes == ["done", "done"]
+    assert Text.objects.get().ref == ref
+    assert left in [{each.value for each in fingerprints(text)} for text in (COPIED, OTHER)]

@@ -81,3 +81,25 @@ def test_normal_text_remembers_where_each_character_stood() -> None:
     normal = normal_text("讲 ２０ 場。")
 
     assert (normal.text, normal.places) == ("讲20场", (0, 2, 3, 5))
+
+
+def test_what_lies_about_crowded_fingerprints_is_no_copy_and_the_rest_still_is() -> None:
+    form = "在上级党委的坚强领导下我们深入学习领会精神切实把思想和行动统一到决策部署上来，" * 2
+    copied = "老会计带着两名新人先拍照再编号遇到认不出的面孔就打电话去问问到一个名单上就添一个整理到第四个月墙上挂出一条长长的年表"
+
+    found = compare_texts(form + copied, form + copied, crowded=values(form))
+
+    (passage,) = found.passages
+    assert copied[24:] in (form + copied)[passage.start : passage.end]
+    assert passage.characters <= len(copied) + 24
+    assert compare_texts(form, form, crowded=values(form)).passages == ()
+
+
+@given(TEXT, TEXT)
+def test_crowded_values_never_add_to_what_is_shared(text: str, other: str) -> None:
+    every = compare_texts(text, text + other)
+
+    fewer = compare_texts(text, text + other, crowded=frozenset(list(values(text))[::2]))
+
+    assert fewer.share <= every.share
+    assert fewer.other_share <= every.other_share
