@@ -11,8 +11,10 @@ from banyan.cases.collection.models import Submission
 from banyan.cases.judging.actions.rounds import UnableToJudge, locked_judging, record_judging
 from banyan.cases.judging.models import Judging, Objection
 from banyan.cases.judging.permissions import why_not_change
+from banyan.cases.judging.queries.rounds import judged_submissions
 from banyan.core.audit import name_verbs
 from banyan.people.models import Account
+from banyan.web.words import say_day
 
 name_verbs(
     {
@@ -24,7 +26,13 @@ name_verbs(
 
 @transaction.atomic
 def record_objection(
-    judging: Judging, *, raised_by: str, received_on: date, text: str, submission: Submission | None = None, by: Account
+    judging: Judging,
+    *,
+    raised_by: str,
+    received_on: date,
+    text: str,
+    submission: Submission | None = None,
+    by: Account,
 ) -> Objection:
     """Record an objection that somebody raised against the notice. Raise UnableToJudge."""
     judging = locked_judging(judging)
@@ -32,8 +40,9 @@ def record_objection(
         raise UnableToJudge(reason)
     if not raised_by.strip() or not text.strip():
         raise UnableToJudge(_("Write who objects and to what; “anonymous” is allowed."))
-    if judging.notice_from and received_on < judging.notice_from:
-        raise UnableToJudge(_("The public notice began on %(day)s; an objection to it can't be older.") % {"day": judging.notice_from})
+    _refuse_day(judging, received_on)
+    if submission and not judged_submissions(judging).filter(pk=submission.pk).exists():
+        raise UnableToJudge(_("The objection is about a case that isn't part of this judging. Choose it from the list."))
     objection = Objection.objects.create(
         judging=judging,
         submission=submission,
@@ -64,3 +73,12 @@ def answer_objection(objection: Objection, *, outcome: str, answer: str, by: Acc
     objection.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
     record_judging("answer_objection", judging, by, {"objection": str(objection.uuid), "outcome": outcome})
     return objection
+
+
+def _refuse_day(judging: Judging, received_on: date) -> None:
+    if judging.notice_from and received_on < judging.notice_from:
+        raise UnableToJudge(
+            _("The public notice began on %(day)s; an objection to it can't be older.") % {"day": say_day(judging.notice_from)}
+        )
+    if received_on > timezone.localdate():
+        raise UnableToJudge(_("Give the day on which the objection came in; it can't be after today."))

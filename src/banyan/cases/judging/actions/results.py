@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from banyan.cases.collection.actions.calls import publish_winners
 from banyan.cases.judging.actions.rounds import UnableToJudge, locked_judging, record_judging, take_step
-from banyan.cases.judging.models import Award, Certificate, Decision, Judging, Objection, Selection
+from banyan.cases.judging.models import Award, Certificate, Decision, Judging, Selection
 from banyan.cases.judging.permissions import why_not_step
-from banyan.cases.judging.queries.results import awarded, notice_ends_on, ranking_of, winners_of
+from banyan.cases.judging.queries.results import awarded, ranking_of, why_not_publish_yet, winners_of
 from banyan.cases.judging.queries.selection import is_current, newest_selection
 from banyan.core.audit import name_verbs
 from banyan.people.models import Account
-from banyan.web.words import say_day
 
 name_verbs(
     {
@@ -53,11 +52,9 @@ def publish_results(judging: Judging, *, by: Account, on: date | None = None) ->
     """Publish all decisions together: winners, the call's end, awards and certificates, or nothing of it. Raise UnableToJudge."""
     judging = locked_judging(judging)
     today = on or timezone.localdate()
-    if reason := why_not_step(by, judging, "publish_results"):
+    if reason := why_not_step(by, judging, "publish_results") or why_not_publish_yet(judging, today):
         raise UnableToJudge(reason)
-    _refuse_early(judging, today)
     selection = _current_selection(judging)
-    _refuse_objections(judging, selection)
     winners = winners_of(judging)
     publish_winners(judging.call, [winner.submission for winner in winners], by=by, on=today)
     awards = _give_awards(judging, winners)
@@ -92,20 +89,6 @@ def _current_selection(judging: Judging) -> Selection:
     if not is_current(selection, judging):
         raise UnableToJudge(_("Scores or rules have changed since the selection was run. Run it again first."))
     return selection
-
-
-def _refuse_early(judging: Judging, today: date) -> None:
-    last = notice_ends_on(judging)
-    if last is not None and today <= last:
-        raise UnableToJudge(_("The public notice lasts until %(day)s. Results are published after it.") % {"day": say_day(last)})
-
-
-def _refuse_objections(judging: Judging, selection: Selection) -> None:
-    outcomes = Objection.Outcome
-    if count := judging.objections.filter(outcome=outcomes.OPEN).count():
-        raise UnableToJudge(_("%(count)d objections wait for an answer. Answer them first.") % {"count": count})
-    if judging.objections.filter(outcome=outcomes.UPHELD, answered_at__gt=selection.made_at).exists():
-        raise UnableToJudge(_("An objection was upheld. Withdraw the notice, mend what it names, and select again."))
 
 
 def _give_awards(judging: Judging, winners: list[Decision]) -> list[Award]:

@@ -3,12 +3,15 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from banyan.cases.judging.documents.report import report_of
@@ -24,6 +27,7 @@ from banyan.web.sheets import workbook
 KIND, VERSION = "banyan-judging", 1
 RECORD, MANIFEST, TABLES, REPORT = "record.json", "manifest.json", "judging.xlsx", "report.pdf"
 MOST_BYTES = 200 * 1024 * 1024
+ADDRESS = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class ArchiveFault(RuleError):
@@ -41,6 +45,7 @@ class Verdict:
     total_thousandths: int
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def archive_of(judging: Judging) -> bytes:
     """Write the archive of a round that was selected; the same round gives the same bytes. Raise ArchiveFault before a selection."""
     selection = newest_selection(judging)
@@ -58,7 +63,7 @@ def archive_of(judging: Judging) -> bytes:
         "record": selection.question,
         "answer": selection.answer,
         "scores": _scores(record, outcome.calibration),
-        "winners": [str(winner.submission.uuid) for winner in winners_of(judging)],
+        "winners": sorted(str(winner.submission.uuid) for winner in winners_of(judging)),
         "names": names_for(judging),
     }
     files = {
@@ -74,20 +79,21 @@ def archive_of(judging: Judging) -> bytes:
 def verify_archive(data: bytes) -> Verdict:
     """Recompute the result of an archive from its marks and compare it bit for bit. Raise ArchiveFault that says what is wrong."""
     files = _unzipped(data)
-    _refuse_altered(files)
     holds = _read(files[RECORD])
     try:
         record = record_from_json(holds["record"])
         outcome = decide(record)
-    except JudgingError as error:
+    except (JudgingError, ArithmeticError, ValueError) as error:
         raise ArchiveFault(_("%(file)s can't be recomputed: %(why)s.") % {"file": RECORD, "why": error}) from error
     answer = answer_as_json(outcome.answer)
     winners = tuple(one["id"] for one in answer["winners"])
     for name, found in (("scores", _scores(record, outcome.calibration)), ("answer", answer)):
         if where := next(_differences(found, holds[name], name), ""):
-            raise ArchiveFault(_("The result doesn't follow from the marks: %(where)s differs.") % {"where": where})
-    if set(winners) != set(holds["winners"]):
+            raise ArchiveFault(_("The result doesn't follow from the marks: %(where)s differs.") % {"where": _named(where, holds["names"])})
+    if sorted(winners) != holds["winners"]:
         raise ArchiveFault(_("The published winners aren't those that follow from the marks."))
+    # Last, so that a mark that was altered is told by the case that it moved.
+    _refuse_altered(files)
     return Verdict(holds["title"], len(record.cases), len(record.reviews), winners, answer["total_thousandths"] or 0)
 
 
@@ -117,7 +123,7 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
             if sum(info.file_size for info in archive.infolist()) > MOST_BYTES:
                 raise ArchiveFault(_("The archive is too large to be one of a judging."))
             found = {info.filename: archive.read(info) for info in archive.infolist()}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
         raise ArchiveFault(_("This isn't a whole zip file; it may have been cut off on its way.")) from error
     if missing := {RECORD, MANIFEST, TABLES, REPORT} - found.keys():
         raise ArchiveFault(_("%(file)s is missing; this isn't the archive of a judging.") % {"file": ", ".join(sorted(missing))})
@@ -134,9 +140,9 @@ def _refuse_altered(files: dict[str, bytes]) -> None:
 def _read(content: bytes, name: str = RECORD) -> dict[str, Any]:
     try:
         holds = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ArchiveFault(_("%(file)s can't be read.") % {"file": name}) from error
-    wanted = {"kind", "version", "record", "answer", "scores", "winners", "title"} if name == RECORD else set()
+    wanted = {"kind", "version", "record", "answer", "scores", "winners", "names", "title"} if name == RECORD else set()
     if not isinstance(holds, dict) or wanted - holds.keys() or holds.get("kind", KIND) != KIND or holds.get("version", VERSION) != VERSION:
         raise ArchiveFault(_("%(file)s isn't one that this program wrote.") % {"file": name})
     return holds
@@ -150,5 +156,11 @@ def _differences(found: Any, kept: Any, where: str) -> Iterator[str]:
     elif isinstance(found, list) and isinstance(kept, list) and len(found) == len(kept):
         for number, (one, other) in enumerate(zip(found, kept, strict=True)):
             yield from _differences(one, other, f"{where}[{number}]")
-    elif found != kept:
+    elif type(found) is not type(kept) or found != kept:
         yield where
+
+
+def _named(where: str, names: Any) -> str:
+    """Say the place with the names of the cases instead of their addresses."""
+    known = names if isinstance(names, dict) else {}
+    return re.sub(ADDRESS, lambda found: str(known.get(found[0], found[0])), where)

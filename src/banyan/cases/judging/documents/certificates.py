@@ -1,6 +1,5 @@
 """Certificates of excellent cases and organisation awards as PDF, each with a QR code that leads to the page that verifies it."""
 
-import io
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
@@ -46,23 +45,24 @@ def code_of(certificate: Certificate, origin: str) -> segno.QRCode:
 
 def _page(certificate: Certificate, origin: str) -> dict[str, Any]:
     call = certificate.judging.call
-    drawing = io.BytesIO()
-    code_of(certificate, origin).save(drawing, kind="svg", border=1)
     return {
         "to": _receiver(certificate),
         "body": _body(certificate),
         "by": call.organisation.name,
         "day": chinese_day(certificate.issued_on),
         "number": certificate.number,
-        "code": drawing.getvalue().decode(),
+        # An image by itself, not part of a page, so it names its language.
+        "code": code_of(certificate, origin).svg_inline(border=1).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1),
     }
 
 
 def _receiver(certificate: Certificate) -> str:
-    if certificate.submission is not None:
-        case = certificate.submission
-        return f"{case.city.name}{case.organisation.name}" if case.city and case.city_id != case.organisation_id else case.organisation.name
-    return certificate.award.organisation.name if certificate.award else ""
+    """The unit with its city before it, unless its name says where it is."""
+    if certificate.submission is None:
+        return certificate.award.organisation.name if certificate.award else ""
+    city, name = certificate.submission.city, certificate.submission.organisation.name
+    says_where = city is None or city.name in name or name.startswith(certificate.judging.call.organisation.name)
+    return name if says_where else f"{city}{name}"
 
 
 def _body(certificate: Certificate) -> str:

@@ -23,6 +23,7 @@ def tables_of(judging: Judging) -> Iterator[Sheet]:
     yield _rules(judging)
     yield _objections(judging)
     yield _notes(judging)
+    yield _certificates(judging)
 
 
 def _heads(*labels: str, numbers: int = 0) -> list[tuple[str, bool]]:
@@ -138,3 +139,20 @@ def _notes(judging: Judging) -> Sheet:
     head = _heads(_("When"), _("Case"), _("Who"), _("Remark"))
     rows = ([row.said_at, str(row.submission), str(row.said_by), row.text] for row in judging.notes.select_related("submission", "said_by"))
     return _("Discussion"), head, rows
+
+
+def _certificates(judging: Judging) -> Sheet:
+    head = _heads(_("certificate number"), _("Kind"), _("For"), _("Unit"), _("issued on"), _("withdrawn on"), _("Reason"))
+    rows = (
+        [
+            row.number,
+            row.get_kind_display(),
+            row.submission.title if row.submission else row.get_kind_display(),
+            str(row.submission.organisation if row.submission else row.award and row.award.organisation),
+            row.issued_on,
+            row.revoked_on,
+            row.revoked_reason,
+        ]
+        for row in judging.certificates.select_related("submission__organisation", "award__organisation")
+    )
+    return _("Certificates"), head, rows

@@ -104,7 +104,7 @@ class TieForm(forms.Form):
     def __init__(self, judging: Judging, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = _units(judging)  # type: ignore[attr-defined]
-        cases = judging.call.submissions.past_the_city().only("title", "number")
+        cases = judging.call.submissions.past_the_city().only("title", "number", "call")
         self.fields["submission"].queryset = cases  # type: ignore[attr-defined]
 
 

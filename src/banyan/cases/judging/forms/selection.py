@@ -1,13 +1,12 @@
 """A rule of the selection, and a case that can't win."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from banyan.cases.collection.models import Submission
-from banyan.cases.judging.models import Judging, SelectionRule
-from banyan.cases.judging.queries.rounds import judged_submissions
+from banyan.cases.judging.models import SelectionRule
 from banyan.cases.judging.queries.selection import values_for
 
 
@@ -18,9 +17,9 @@ class RuleForm(forms.Form):
     number = forms.IntegerField(label=_("Winners"), min_value=0, max_value=9999)
     of = forms.ChoiceField(label=_("Of"))
 
-    def __init__(self, judging: Judging, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, cases: list[Submission], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        values = values_for(judging)
+        values = values_for(cases)
         each = {
             SelectionRule.Scope.CATEGORY: _("each category"),
             SelectionRule.Scope.CITY: _("each city"),
@@ -42,10 +41,12 @@ class RuleForm(forms.Form):
 class ExclusionForm(forms.Form):
     """A case that can't win, and why."""
 
-    submission = forms.ModelChoiceField(Submission.objects.none(), label=_("Case"))
+    submission = forms.TypedChoiceField(label=_("Case"))
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("For example: commended by the province before."))
 
-    def __init__(self, judging: Judging, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, cases: list[Submission], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cases = judged_submissions(judging).exclude(pk__in=judging.exclusions.values("submission")).order_by("number")
-        self.fields["submission"].queryset = cases  # type: ignore[attr-defined]
+        by_key = {str(case.pk): case for case in cases}
+        field = cast("forms.TypedChoiceField", self.fields["submission"])
+        field.choices = [("", "—"), *((key, f"{case.mark} {case}") for key, case in by_key.items())]
+        field.coerce = by_key.__getitem__

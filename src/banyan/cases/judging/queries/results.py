@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from banyan.cases.judging.models import Decision, Judging
+from banyan.cases.judging.models import Decision, Judging, Objection
 from banyan.cases.judging.queries.selection import decisions_of, newest_selection
+from banyan.web.words import say_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,26 @@ def awarded(judging: Judging, ranking: list[CityResult]) -> list[CityResult]:
 def notice_ends_on(judging: Judging) -> date | None:
     """The last day of the public notice; publication comes after it."""
     return None if judging.notice_from is None else judging.notice_from + timedelta(days=judging.notice_days)
+
+
+def why_not_publish_yet(judging: Judging, day: date) -> str | None:
+    """Say what the result waits for on ``day``: the notice's last day, an answer, a new selection; None when for nothing. Three queries."""
+    outcomes, last = Objection.Outcome, notice_ends_on(judging)
+    selection = newest_selection(judging)
+    if selection is None or last is None:
+        return _("Nothing is on public notice yet. Run the selection, then post it.")
+    if day <= last:
+        return _("The public notice lasts until %(day)s. Results are published after it.") % {"day": say_day(last)}
+    if count := judging.objections.filter(outcome=outcomes.OPEN).count():
+        said = ngettext(
+            "%(count)d objection waits for an answer. Answer it first.",
+            "%(count)d objections wait for an answer. Answer them first.",
+            count,
+        )
+        return said % {"count": count}
+    if judging.objections.filter(outcome=outcomes.UPHELD, answered_at__gt=selection.made_at).exists():
+        return _("An objection was upheld. Withdraw the notice, mend what it names, and select again.")
+    return None
 
 
 def public_judgings() -> QuerySet[Judging]:

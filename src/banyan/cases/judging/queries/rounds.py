@@ -36,8 +36,6 @@ def assignments_of(account: Account) -> QuerySet[Assignment]:
     return (
         Assignment.objects.published()
         .filter(judge__account=account, judge__state__in=(Judge.State.ACCEPTED, Judge.State.WITHDRAWN))
-        .select_related(
-            "judging", "judging__call", "judge", "judge__account", "submission", "submission__category", "submission__organisation"
-        )
-        .defer("judging__call__text", "submission__contact_phone")
+        .select_related("judging__call", "judge__account", "submission__call", "submission__category", "submission__organisation")
+        .defer("judging__call__text", "submission__call__text", "submission__contact_phone")
     )

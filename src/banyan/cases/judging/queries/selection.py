@@ -11,8 +11,13 @@ from banyan.kernels.judging import Bound, Entry, Record, Review, Rule, Scope, re
 from banyan.people.models import Organisation
 
 
-def record_of(judging: Judging) -> Record:
-    """Everything that decides the round as plain facts: cases by their address, judges by their number. Six queries."""
+def cases_of(judging: Judging) -> list[Submission]:
+    """The judged cases in the order of a record. One query."""
+    return list(judged_submissions(judging).order_by("number", "pk"))
+
+
+def record_of(judging: Judging, rows: list[Submission] | None = None) -> Record:
+    """Everything that decides the round as plain facts: cases by their address, judges by their number. Six queries, or five."""
     criteria = dict(judging.call.criteria.values_list("pk", "weight"))
     excluded = dict(judging.exclusions.values_list("submission_id", "reason"))
     cases = [
@@ -24,7 +29,7 @@ def record_of(judging: Judging) -> Record:
             unit_kind=case.organisation.kind,
             excluded=excluded.get(case.pk, ""),
         )
-        for case in judged_submissions(judging).order_by("number", "pk")
+        for case in (cases_of(judging) if rows is None else rows)
     ]
     rules = tuple(Rule(Bound(rule.bound), Scope(rule.scope), rule.number, rule.value) for rule in judging.rules.all())
     return Record(
@@ -46,9 +51,9 @@ def newest_selection(judging: Judging) -> Selection | None:
     return judging.selections.select_related("made_by").first()
 
 
-def is_current(selection: Selection, judging: Judging) -> bool:
+def is_current(selection: Selection, judging: Judging, cases: list[Submission] | None = None) -> bool:
     """Tell whether marks, rules and exclusions still are those that the selection was made from."""
-    return bool(selection.question == record_as_json(record_of(judging)))
+    return bool(selection.question == record_as_json(record_of(judging, cases)))
 
 
 def decisions_of(selection: Selection) -> QuerySet[Decision]:
@@ -58,21 +63,24 @@ def decisions_of(selection: Selection) -> QuerySet[Decision]:
     ).defer("submission__call__text", "submission__contact_phone")
 
 
-def names_for(judging: Judging) -> dict[str, str]:
-    """What readers call the cases, categories, cities, units and kinds that reasons and rules name. Three queries."""
-    names = {str(case.uuid): _case_name(case) for case in judged_submissions(judging)}
-    names |= {str(key): name for key, name in judging.call.categories.values_list("pk", "name")}
-    places = Organisation.objects.filter(pk__in=judging.call.submissions.values("organisation"))
-    cities = Organisation.objects.filter(pk__in=judging.call.submissions.values("city"))
-    names |= dict((places | cities).values_list("code", "name"))
-    return names | {value: str(label) for value, label in Organisation.Kind.choices}
+def names_for(judging: Judging, cases: list[Submission] | None = None) -> dict[str, str]:
+    """What readers call the cases, categories, cities, units and kinds that reasons and rules name. One query, or none."""
+    names = {value: str(label) for value, label in Organisation.Kind.choices}
+    for case in judged_submissions(judging) if cases is None else cases:
+        names[str(case.uuid)] = f"《{case.title}》"
+        names[case.organisation.code] = case.organisation.name
+        if case.city:
+            names[case.city.code] = case.city.name
+        if case.category:
+            names[str(case.category_id)] = case.category.name
+    return names
 
 
-def values_for(judging: Judging) -> dict[str, list[tuple[str, str]]]:
-    """For each scope of a rule the values that the judged cases have, with their names. Two queries."""
+def values_for(cases: list[Submission]) -> dict[str, list[tuple[str, str]]]:
+    """For each scope of a rule the values that the judged cases have, with their names."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     scopes = SelectionRule.Scope
-    for case in judged_submissions(judging):
+    for case in cases:
         if case.category:
             found[scopes.CATEGORY][str(case.category_id)] = str(case.category)
         if case.city:
@@ -94,7 +102,3 @@ def _reviews(judging: Judging, criteria: list[int], cases: set[str]) -> tuple[Re
         for (case, judge), given in sorted(points.items())
         if case in cases
     )
-
-
-def _case_name(case: Submission) -> str:
-    return f"《{case.title}》"

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from banyan.cases.judging.actions import objections as actions
 from banyan.cases.judging.forms.results import AnswerForm, ObjectionForm
 from banyan.cases.judging.models import Judging, Objection
 from banyan.cases.judging.permissions import why_not_change
-from banyan.cases.judging.queries.results import notice_ends_on
+from banyan.cases.judging.queries.results import notice_ends_on, why_not_publish_yet
 from banyan.cases.judging.queries.rounds import judgings_for
 from banyan.cases.judging.views.common import account_of, judging_of
 from banyan.core.errors import RuleError
@@ -33,7 +34,7 @@ def objection_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         columns=[
             Column("text", _("Objection"), text=lambda row: row.text[:60], url=Objection.get_absolute_url),
             Column("received_on", _("Received"), sort="received_on"),
-            Column("raised_by", _("From"), sort="raised_by"),
+            Column("raised_by", _("Raised by"), sort="raised_by"),
             Column("submission", _("About"), sort="submission__number", text=lambda row: row.submission or ""),
             Column("outcome", _("Outcome"), sort="outcome", tone=lambda row: TONES.get(row.outcome, "quiet")),
         ],
@@ -48,6 +49,7 @@ def objection_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "judging": judging,
         "last": notice_ends_on(judging),
         "why_not": why_not_change(account_of(request), judging, "objections"),
+        "why_not_yet": why_not_publish_yet(judging, timezone.localdate()),
         "states": Judging.State,
     }
     return page.export() if page.wants_export else render(request, "judging/objections.html", context)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from banyan.cases.judging.actions import results as actions
 from banyan.cases.judging.documents import archive_of, certificates_pdf
 from banyan.cases.judging.forms.rounds import ReasonForm
 from banyan.cases.judging.models import Certificate, Judging
+from banyan.cases.judging.permissions import why_not_step
 from banyan.cases.judging.queries import results as queries
 from banyan.cases.judging.views.common import account_of, judging_of
 from banyan.core.errors import RuleError
@@ -74,7 +76,8 @@ def publish_results(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if cities:
         changes.append(_("Organisation awards go to: %(cities)s.") % {"cities": "、".join(city.name for city in cities)})
     changes.append(_("The call is closed; scores and rules can't be changed any more."))
-    return _confirmed(request, judging, actions.publish_results, _("Publish the result"), changes, "")
+    why_not = why_not_step(account_of(request), judging, "publish_results") or queries.why_not_publish_yet(judging, timezone.localdate())
+    return _confirmed(request, judging, actions.publish_results, _("Publish the result"), changes, "", why_not=why_not or "")
 
 
 @who_may(Role.ORGANISER)
@@ -150,8 +153,10 @@ def judging_archive(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _file(data, f"judging-{judging.call.year}.zip", "application/zip")
 
 
-def _confirmed(request: HttpRequest, judging: Judging, action: Any, words: str, changes: list[str], warning: str) -> HttpResponse:
-    """Ask first, then take the step; a refusal stands on the page that asked."""
+def _confirmed(
+    request: HttpRequest, judging: Judging, action: Any, words: str, changes: list[str], warning: str, *, why_not: str = ""
+) -> HttpResponse:
+    """Ask first, then take the step; a refusal stands on the page that asked, and what the step waits for stands there before."""
     refusal = ""
     if request.method == "POST":
         try:
@@ -167,6 +172,7 @@ def _confirmed(request: HttpRequest, judging: Judging, action: Any, words: str, 
         "back": judging.get_absolute_url(),
         "warning": warning,
         "refusal": refusal,
+        "why_not": why_not,
     }
     return render(request, "judging/confirm.html", context, status=422 if refusal else 200)
 
@@ -175,7 +181,8 @@ def _result_context(judging: Judging) -> dict[str, Any]:
     winners = queries.winners_of(judging)
     ranking = queries.ranking_of(judging, winners)
     return {
-        "title": _("Result of “%(call)s”") % {"call": judging.call},
+        "title": (_("Public notice of “%(call)s”") if judging.state == Judging.State.NOTICE else _("Result of “%(call)s”"))
+        % {"call": judging.call},
         "judging": judging,
         "call": judging.call,
         "winners": winners,

@@ -47,7 +47,7 @@ def selection_run(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def rule_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     judging = judging_of(request, uuid)
-    form = RuleForm(judging, request.POST)
+    form = RuleForm(queries.cases_of(judging), request.POST)
     if form.is_valid():
         try:
             actions.add_rule(judging, **form.rule(), by=account_of(request))
@@ -74,7 +74,7 @@ def rule_remove(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
 @require_POST
 def exclusion_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     judging = judging_of(request, uuid)
-    form = ExclusionForm(judging, request.POST)
+    form = ExclusionForm(queries.cases_of(judging), request.POST)
     if form.is_valid():
         try:
             actions.exclude_case(judging, **form.cleaned_data, by=account_of(request))
@@ -129,38 +129,51 @@ def _selection_page(
     exclusion_form: ExclusionForm | None = None,
 ) -> HttpResponse:
     selection = queries.newest_selection(judging)
-    names = queries.names_for(judging)
-    page = _decision_list(request, judging, selection, names)
+    cases = queries.cases_of(judging)
+    names = queries.names_for(judging, cases)
+    page = _decision_list(request, judging, selection, names, queries.values_for(cases))
     if page.wants_export:
         return page.export()
     context = {
         "title": _("Selection"),
         "judging": judging,
         "selection": selection,
-        "is_current": selection is not None and queries.is_current(selection, judging),
+        "is_current": selection is not None and queries.is_current(selection, judging, cases),
         "total": say_points(selection.total_thousandths) if selection else "",
         "page": page,
         "rules": [(rule.pk, say_rule(rule, names)) for rule in judging.rules.all()],
         "exclusions": judging.exclusions.select_related("submission"),
         "why_not_rules": why_not_change(account_of(request), judging, "rules"),
         "why_not_run": why_not_change(account_of(request), judging, "selection"),
-        "rule_form": rule_form or RuleForm(judging),
-        "exclusion_form": exclusion_form or ExclusionForm(judging),
+        "rule_form": rule_form or RuleForm(cases),
+        "exclusion_form": exclusion_form or ExclusionForm(cases),
         "refusal": refusal,
     }
     bad = refusal or (rule_form and rule_form.errors) or (exclusion_form and exclusion_form.errors)
     return render(request, "judging/selection.html", context, status=422 if bad else 200)
 
 
-def _decision_list(request: HttpRequest, judging: Judging, selection: Selection | None, names: dict[str, str]) -> ListPage:
-    values = queries.values_for(judging)
+def _decision_list(
+    request: HttpRequest,
+    judging: Judging,
+    selection: Selection | None,
+    names: dict[str, str],
+    values: dict[str, list[tuple[str, str]]],
+) -> ListPage:
     return ListPage(
         queries.decisions_of(selection) if selection else Decision.objects.none(),
         request,
         columns=[
             Column("submission", _("Case"), sort="submission__number", text=_title, url=lambda row: _decision_url(judging, row)),
             Column("place", _("Place"), sort="place", number=True),
-            Column("score", _("Score"), sort="score_thousandths", text=_score, export=_points, number=True),
+            Column(
+                "score",
+                _("Score"),
+                sort="score_thousandths",
+                text=lambda row: say_points(row.score_thousandths),
+                export=_points,
+                number=True,
+            ),
             Column("raw", _("Mean"), sort="raw_thousandths", text=lambda row: say_points(row.raw_thousandths), number=True),
             Column("city", _("City"), sort="submission__city__path", text=lambda row: row.submission.city or ""),
             Column("category", _("Category"), sort="submission__category__place", text=lambda row: row.submission.category or ""),
@@ -187,13 +200,6 @@ def _decision_url(judging: Judging, row: Decision) -> str:
 
 def _title(row: Decision) -> str:
     return f"{row.submission.mark} {row.submission}"
-
-
-def _score(row: Decision) -> str:
-    if row.score_thousandths is None:
-        return ""
-    doubt = f" ± {say_points(row.uncertainty_thousandths)}" if row.uncertainty_thousandths is not None else ""
-    return say_points(row.score_thousandths) + doubt
 
 
 def _points(row: Decision) -> float | None:
