@@ -113,6 +113,15 @@ def test_two_windows_of_one_judge_do_not_overwrite_each_other(work: Work) -> Non
     assert list(work.own.marks.values_list("points", flat=True)) == [45]
 
 
+def test_a_save_sent_twice_because_its_answer_was_lost_is_no_second_window(work: Work) -> None:
+    version = work.own.version
+    first = work.save(45, None, version=version)
+
+    again = work.save(45, None, version=version)
+
+    assert again.version == first.version
+
+
 def test_nobody_else_scores_a_case(work: Work) -> None:
     with pytest.raises(UnableToScore):
         scoring.save_marks(work.own, {}, "", by=work.second.account)

@@ -1,6 +1,7 @@
 """Winners under rules: the greatest total, one answer, true reasons, and rules that contradict."""
 
 import hashlib
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 
@@ -68,15 +69,16 @@ def ids(field: Field, chosen: frozenset[int]) -> tuple[str, ...]:
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
     count = draw(st.integers(1, 9))
+    scores = st.one_of(st.none(), st.integers(60, 64).map(lambda points: points * 500))
     cases = [
         Candidate(
             f"c{number}",
-            draw(st.one_of(st.none(), st.integers(60, 64).map(lambda points: points * 500))),
+            (score := draw(scores)),
             draw(st.sampled_from("甲乙")),
             draw(st.sampled_from("东西中")),
             draw(st.sampled_from(["", "一", "二", "三", "四"])),
             draw(st.sampled_from("镇市")),
-            draw(st.integers(1, 3)),
+            0 if score is None else draw(st.integers(1, 3)),
             (draw(st.integers(0, 1)), draw(st.integers(0, 1))),
             draw(st.sampled_from(["", "", "", "曾获表彰"])),
         )
@@ -148,6 +150,7 @@ def test_every_reason_is_true(question: Question) -> None:
     if answer.contradiction:
         return
     chosen = frozenset(places[one.id] for one in answer.winners)
+    in_by_rule = {one.id for one in answer.winners if one.basis == Basis.RULE}
 
     for winner in answer.winners:
         if winner.basis == Basis.RULE:
@@ -170,6 +173,7 @@ def test_every_reason_is_true(question: Question) -> None:
                 assert place in bond.members
                 assert len(out.cases) == bond.limit.number
                 assert {places[id_] for id_ in out.cases} == bond.members & chosen
+                assert {id_ for id_ in out.cases if places[id_] > place} == set(out.by_rule) <= in_by_rule
                 assert all(out.limits[0] in broken(field, chosen - {one} | {place}) for one in by_score if one > place)
             case Reason.RULES_TOGETHER:
                 assert all(broken(field, chosen - {one} | {place}) & set(out.limits) for one in by_score if one > place)
@@ -197,13 +201,14 @@ def test_a_contradiction_is_a_smallest_one(question: Question) -> None:
 
     cited = answer.contradiction.limits
     bonds = tuple(
-        bond
-        for bond in field.bonds
-        if any((limit.kind, limit.number, limit.scope) == (bond.limit.kind, bond.limit.number, bond.limit.scope) for limit in cited)
+        bond for bond in field.bonds if any(limit == replace(bond.limit, value=bond.limit.value if limit.value else "") for limit in cited)
     )
 
     assert len(cited) == smallest
     assert not any(allows(field, chosen, bonds) for chosen in every)
+    for limit in cited:
+        without = tuple(bond for bond in bonds if limit != replace(bond.limit, value=bond.limit.value if limit.value else ""))
+        assert any(allows(field, chosen, without) for chosen in every)
 
 
 @settings(max_examples=60, deadline=None)
@@ -249,6 +254,23 @@ def test_a_full_quota_names_who_fills_it_and_the_lowest() -> None:
     answer = select(Question(cases, 3, (Rule(Bound.AT_MOST, Scope.CITY, 2, "东莞市"),)))
 
     assert [(one.id, one.reason, one.cases, one.last) for one in answer.left_out] == [("c", Reason.QUOTA_FULL, ("a", "b"), "b")]
+
+
+def test_a_full_quota_tells_who_of_it_is_in_by_another_rule() -> None:
+    here = {"city": "东莞市"}
+    cases = (
+        make_candidate("a", 90_000, **here),
+        *(make_candidate(id_, score, **here) for id_, score in (("b", 82_000), ("c", 80_000))),
+        make_candidate("d", 70_000, category="阵地建设", **here),
+        make_candidate("e", 60_000),
+    )
+
+    answer = select(Question(cases, 3, (CATEGORY_LEAST, Rule(Bound.AT_MOST, Scope.CITY, 2, "东莞市"))))
+
+    assert [(one.id, one.reason, one.cases, one.by_rule) for one in answer.left_out] == [
+        ("b", Reason.DISPLACED, ("d",), ()),
+        ("c", Reason.QUOTA_FULL, ("a", "d"), ("d",)),
+    ]
 
 
 def test_a_commended_case_a_low_one_and_one_hardly_scored_cannot_win() -> None:
@@ -332,6 +354,11 @@ def test_too_few_cases_contradict_the_number_of_winners() -> None:
         (Question((make_candidate("a"), make_candidate("a")), 1), Fault.TWICE, "cases[1].id"),
         (Question((make_candidate("a"), make_candidate("b", tie_keys=(1,))), 1), Fault.UNEQUAL_TIE_KEYS, "cases[1].tie_keys"),
         (Question((make_candidate("a"),), 1, (Rule(Bound.AT_MOST, Scope.CITY, -1),)), Fault.NEGATIVE, "rules[0].number"),
+        (Question((make_candidate("a", reviews=-1),), 1), Fault.NEGATIVE, "cases[0].reviews"),
+        (Question((make_candidate("a", None),), 1), Fault.MISSING, "cases[0].score_thousandths"),
+        (Question((make_candidate("a", 10**30),), 1), Fault.OUT_OF_RANGE, "cases[0].score_thousandths"),
+        (Question((make_candidate("a", tie_keys=(10**30,)),), 1), Fault.OUT_OF_RANGE, "cases[0].tie_keys"),
+        (Question((make_candidate("a"),), 10**30), Fault.OUT_OF_RANGE, "winners"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused(question: Question, fault: Fault, where: str) -> None:

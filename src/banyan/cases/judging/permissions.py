@@ -91,7 +91,18 @@ def why_not_discuss(account: Account, judging: Judging, submission: Submission) 
         return _("Cases are discussed while judges score and until the selection; this judging stands at “%(state)s”.") % {
             "state": judging.get_state_display()
         }
-    own = judging.assignments.handed_in().filter(judge__account=account, submission=submission)
-    if why_not_organise(account, judging) is None or own.exists():
+    own = set(judging.assignments.published().filter(judge__account=account, submission=submission).values_list("state", flat=True))
+    # An organiser who judges the case too speaks after the own marks, as every judge does.
+    if own == {Assignment.State.HANDED_IN} or (not own and why_not_organise(account, judging) is None):
         return None
     return _("Hand in your own marks of this case first; then you see the others' and can speak about it.")
+
+
+def why_not_see_scores(account: Account, judging: Judging) -> str | None:
+    """Say why an organiser may not see the scores now: who judges in the round too is as blind as the others; None when they may."""
+    if judging.state != Judging.State.SCORING:
+        return None
+    own = judging.assignments.filter(judge__account=account, judge__state=Judge.State.ACCEPTED, state=Assignment.State.ASSIGNED)
+    if not own.exists():
+        return None
+    return _("You judge in this round yourself. The scores are shown once all your own are handed in, or scoring is closed.")

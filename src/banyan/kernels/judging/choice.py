@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 
 from banyan.kernels.judging.errors import Fault, JudgingError
 from banyan.kernels.judging.field import BARS, Bond, Field
+from banyan.kernels.judging.narrowing import narrow
 from banyan.kernels.judging.questions import LimitKind
 
 # Work, not seconds: a slow machine must not find less than a quick one.
@@ -106,7 +107,17 @@ class Chooser:
         reached = sum(values[place] for place in self._chosen())
         self.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-tools wrote no types for it
         self.model.add(goal == reached)
+        self._decide(values, reached)
         return reached
+
+    def _decide(self, values: Sequence[int], reached: int) -> None:
+        """Settle the cases that every choice as good holds or leaves out; what is left is small even where the sums are many."""
+        decided = narrow(self.bonds, self.places, values, reached)
+        for place in self.places:
+            if place in decided.held and place not in self.forced:
+                self.model.add(self.picks[place] == 1)
+            elif place in decided.out and place not in self.forced:
+                self.model.add(self.picks[place] == 0)
 
     def _has_other(self, chosen: tuple[int, ...]) -> bool:
         """Tell whether another choice is as good so far."""

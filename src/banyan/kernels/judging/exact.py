@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 # The standard of decimal arithmetic sets every digit of a result, which no processor, compiler or library of matrices can change.
 CONTEXT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 _NEAR = Decimal(1).scaleb(-30)
-_WHOLE = Decimal(1)
+_WHOLE, _NONE = Decimal(1), Decimal(0)
 
 Matrix = list[list[Decimal]]
 
@@ -27,20 +27,33 @@ def is_zero(value: Decimal) -> bool:
 
 def inverse(matrix: Matrix) -> Matrix:
     """Invert a symmetric positive definite matrix by elimination in the order of its rows; it needs no pivots."""
-    size = len(matrix)
-    left = [list(row) for row in matrix]
-    right = [[Decimal(int(row == column)) for column in range(size)] for row in range(size)]
-    for pivot in range(size):
-        scale = 1 / left[pivot][pivot]
-        left[pivot] = [value * scale for value in left[pivot]]
-        right[pivot] = [value * scale for value in right[pivot]]
-        for row in range(size):
-            factor = left[row][pivot]
-            if row == pivot or not factor:
-                continue
-            left[row] = [value - factor * above for value, above in zip(left[row], left[pivot], strict=True)]
-            right[row] = [value - factor * above for value, above in zip(right[row], right[pivot], strict=True)]
-    return right
+    rows = [list(row) for row in matrix]
+    for pivot, above in enumerate(rows):
+        scale = 1 / above[pivot]
+        # The column that is eliminated makes room for that of the inverse.
+        above[pivot] = _WHOLE
+        above[:] = [value * scale for value in above]
+        for number, row in enumerate(rows):
+            factor = row[pivot]
+            if number != pivot and factor:
+                row[pivot] = _NONE
+                row[:] = [value - factor * over for value, over in zip(row, above, strict=True)]
+    return rows
+
+
+def solution(matrix: Matrix, vector: Sequence[Decimal]) -> list[Decimal]:
+    """Solve ``matrix`` × result = ``vector`` for a symmetric positive definite matrix, a third of the work of its inverse."""
+    rows = [[*row, right] for row, right in zip(matrix, vector, strict=True)]
+    for pivot, above in enumerate(rows):
+        for row in rows[pivot + 1 :]:
+            if row[pivot]:
+                factor = row[pivot] / above[pivot]
+                row[pivot:] = [value - factor * over for value, over in zip(row[pivot:], above[pivot:], strict=True)]
+    found: list[Decimal] = []
+    for pivot in range(len(rows) - 1, -1, -1):
+        known = zip(rows[pivot][pivot + 1 : -1], reversed(found), strict=True)
+        found.append((rows[pivot][-1] - sum((value * other for value, other in known), _NONE)) / rows[pivot][pivot])
+    return found[::-1]
 
 
 def times(matrix: Matrix, vector: Sequence[Decimal]) -> list[Decimal]:

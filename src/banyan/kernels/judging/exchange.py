@@ -63,6 +63,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
                 "reason": one.reason.value,
                 "limits": [_limit(limit) for limit in one.limits],
                 "cases": list(one.cases),
+                "by_rule": list(one.by_rule),
                 "last": one.last or None,
             }
             for one in answer.left_out

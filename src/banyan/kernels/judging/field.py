@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from banyan.kernels.judging.errors import Fault, JudgingError
 from banyan.kernels.judging.questions import Bound, Candidate, Limit, LimitKind, Question, Rule
 
+# A million points: sums of thousands of cases stay far below what the solver, and the bound that it states, count exactly.
+MOST = 10**9
 BARS = (LimitKind.EXCLUDED, LimitKind.REVIEWS, LimitKind.FLOOR)
 
 
@@ -94,14 +96,32 @@ def _quotas(rule: Rule, candidates: tuple[Candidate, ...]) -> list[tuple[Limit, 
 def _check(question: Question) -> None:
     if question.winners < 1:
         raise JudgingError(Fault.NO_WINNERS, "winners", question.winners)
-    numbers = [("unit_most", question.unit_most or 0), ("reviews_least", question.reviews_least)]
-    for name, number in [*numbers, *((f"rules[{index}].number", rule.number) for index, rule in enumerate(question.rules))]:
+    limits = [("winners", question.winners), ("unit_most", question.unit_most or 0), ("reviews_least", question.reviews_least)]
+    for name, number in [*limits, *((f"rules[{index}].number", rule.number) for index, rule in enumerate(question.rules))]:
         if number < 0:
             raise JudgingError(Fault.NEGATIVE, name, number)
+        _check_size(name, number)
+    _check_size("floor_thousandths", question.floor_thousandths or 0)
     seen: set[str] = set()
     for index, candidate in enumerate(question.candidates):
         if candidate.id in seen:
             raise JudgingError(Fault.TWICE, f"cases[{index}].id", candidate.id)
-        if len(candidate.tie_keys) != len(question.candidates[0].tie_keys):
-            raise JudgingError(Fault.UNEQUAL_TIE_KEYS, f"cases[{index}].tie_keys", candidate.id)
+        _check_case(candidate, f"cases[{index}]", len(question.candidates[0].tie_keys))
         seen.add(candidate.id)
+
+
+def _check_case(candidate: Candidate, where: str, keys: int) -> None:
+    if candidate.reviews < 0:
+        raise JudgingError(Fault.NEGATIVE, f"{where}.reviews", candidate.reviews)
+    if candidate.score_thousandths is None and candidate.reviews:
+        raise JudgingError(Fault.MISSING, f"{where}.score_thousandths", candidate.id)
+    if len(candidate.tie_keys) != keys:
+        raise JudgingError(Fault.UNEQUAL_TIE_KEYS, f"{where}.tie_keys", candidate.id)
+    _check_size(f"{where}.score_thousandths", candidate.score_thousandths or 0)
+    for key in candidate.tie_keys:
+        _check_size(f"{where}.tie_keys", key)
+
+
+def _check_size(where: str, number: int) -> None:
+    if abs(number) > MOST:
+        raise JudgingError(Fault.OUT_OF_RANGE, where, number)

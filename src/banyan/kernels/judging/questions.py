@@ -120,7 +120,8 @@ class LeftOut:
     """A case that is out, and what decided.
 
     ``limits``: the rules that stand against it. ``cases``: who fills the unit's or the quota's places, best first; for
-    ``displaced`` the winner that is in by rule. ``last``: the lowest of those, or the last one in by score, tie or lottery.
+    ``displaced`` the winner that is in by rule. ``by_rule``: those of ``cases`` that stand lower and are in by another rule.
+    ``last``: the lowest of ``cases``, or the last one in by score, tie or lottery.
     """
 
     id: str
@@ -128,6 +129,7 @@ class LeftOut:
     limits: tuple[Limit, ...] = ()
     cases: tuple[str, ...] = ()
     last: str = ""
+    by_rule: tuple[str, ...] = ()
 
 
 class Conflict(StrEnum):

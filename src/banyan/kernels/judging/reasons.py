@@ -113,7 +113,9 @@ def _kept_out(field: Field, place: int, in_: set[int], lower: list[int]) -> Left
         if limits:
             holders = sorted(next(bond for bond in field.bonds if bond.limit == limits[0]).members & in_)
             ids = tuple(field.candidates[one].id for one in holders)
-            return LeftOut(id_, reason, tuple(limits), ids, ids[-1] if ids else "")
+            # A holder that stands lower would be among the rivals, were it not in by a rule of its own.
+            by_rule = tuple(field.candidates[one].id for one in holders if one > place)
+            return LeftOut(id_, reason, tuple(limits), ids, ids[-1] if ids else "", by_rule)
     every = [*against, *(_missed(field, place, winner, in_) for winner in lower)]
     last = field.candidates[max(lower)].id
     return LeftOut(id_, Reason.RULES_TOGETHER, _each_once(limit for limits in every for limit in limits), last=last)

@@ -8,7 +8,7 @@ the better cases isn't taken for a lenient one.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from banyan.kernels.judging.exact import Matrix, inverse, times
+from banyan.kernels.judging.exact import Matrix, solution
 from banyan.kernels.judging.table import Table
 
 
@@ -48,5 +48,5 @@ def _explained_by_judges(table: Table) -> Decimal:
             for other, _points in row:
                 matrix[judge][other] -= Decimal(1) / len(row)
     kept = [judge for judge in range(judges) if table.groups[judge] != judge]
-    effects = times(inverse([[matrix[row][column] for column in kept] for row in kept]), [gap[judge] for judge in kept])
+    effects = solution([[matrix[row][column] for column in kept] for row in kept], [gap[judge] for judge in kept])
     return sum((effect * gap[judge] for effect, judge in zip(effects, kept, strict=True)), Decimal(0))

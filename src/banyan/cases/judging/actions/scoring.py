@@ -51,17 +51,19 @@ def save_marks(
     assignment = _locked(assignment, by, on)
     if assignment.state != Assignment.State.ASSIGNED:
         raise UnableToScore(_("These marks are handed in. Take them back first, then change them."))
+    remark = remark.replace("\0", "").strip()[:LONGEST_REMARK]
     if version is not None and version != assignment.version:
-        raise MarkedMeanwhile(
-            _("This case was marked in another window since. Nothing here is lost: compare both, then load the page again.")
-        )
+        # The answer to the same save may have been lost on the way.
+        if _is_saved(assignment, marks, remark):
+            return assignment
+        raise MarkedMeanwhile(_("This case was marked in another window since. What you typed here stays, and nothing is overwritten."))
     criteria = {criterion.pk: criterion for criterion in assignment.judging.call.criteria.all()}
     for key, points in marks.items():
         _refuse_points(criteria.get(key), points)
     _write(assignment, marks)
     now = timezone.now()
     is_new = assignment.saved_at is None or now - assignment.saved_at > ONE_SITTING
-    assignment.remark, assignment.saved_at = remark.replace("\0", "").strip()[:LONGEST_REMARK], now
+    assignment.remark, assignment.saved_at = remark, now
     assignment.version += 1
     assignment.save(update_fields=["remark", "saved_at", "version"])
     # One entry a sitting, not one for each key that is pressed; the points themselves are the judge's own until handed in.
@@ -117,6 +119,11 @@ def _refuse_points(criterion: Criterion | None, points: int | None) -> None:
     if points is not None and not 0 <= points <= criterion.weight:
         said = _("%(name)s: give 0 to %(most)d points, not %(points)d.")
         raise UnableToScore(said % {"name": criterion.name, "most": criterion.weight, "points": points})
+
+
+def _is_saved(assignment: Assignment, marks: Mapping[int, int | None], remark: str) -> bool:
+    known = dict(assignment.marks.values_list("criterion_id", "points"))
+    return assignment.remark == remark and all(known.get(key) == points for key, points in marks.items())
 
 
 def _write(assignment: Assignment, marks: Mapping[int, int | None]) -> None:

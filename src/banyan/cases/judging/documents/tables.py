@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from banyan.cases.judging.models import Judging
-from banyan.cases.judging.queries.conflicts import conflicts_of
-from banyan.cases.judging.queries.rounds import judged_submissions
+from banyan.cases.judging.queries.conflicts import conflicts_among, known_cases
 from banyan.cases.judging.queries.selection import decisions_of, names_for, newest_selection
 from banyan.cases.judging.words import say_decision, say_rule
 
@@ -91,8 +90,8 @@ def _assignments(judging: Judging) -> Sheet:
 
 def _conflicts(judging: Judging) -> Sheet:
     judges = list(judging.judges.select_related("account", "unit"))
-    cases = list(judged_submissions(judging).order_by("number"))
-    found = conflicts_of(judging, judges, cases)
+    cases = known_cases(judging)
+    found = conflicts_among(judging, judges, cases)
     head = _heads(_("Judge"), _("Reference number"), _("Case"), _("Why"), _("Detail"))
     rows = (
         [str(judge), case.mark, case.title, str(conflict.kind.label), conflict.detail]

@@ -28,6 +28,8 @@ class ScoringForm(forms.Form):
                 help_text=_("0 to %(most)d points") % {"most": criterion.weight},
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "points", "step": 1}),
             )
+            # Points may be given later, not left out.
+            self.fields[f"points-{criterion.pk}"].needed_later = True  # type: ignore[attr-defined]  # read by web/forms/field.html
         self.fields["remark"] = forms.CharField(
             label=gettext_lazy("Remark"),
             required=False,

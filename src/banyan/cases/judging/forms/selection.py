@@ -1,13 +1,14 @@
 """A rule of the selection, and a case that can't win."""
 
-from typing import Any, cast
+import unicodedata
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from banyan.cases.collection.models import Submission
 from banyan.cases.judging.models import SelectionRule
-from banyan.cases.judging.queries.selection import values_for
+from banyan.cases.judging.queries.selection import Listed, values_for
 
 
 class RuleForm(forms.Form):
@@ -17,7 +18,7 @@ class RuleForm(forms.Form):
     number = forms.IntegerField(label=_("Winners"), min_value=0, max_value=9999)
     of = forms.ChoiceField(label=_("Of"))
 
-    def __init__(self, cases: list[Submission], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, cases: list[Listed], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         values = values_for(cases)
         each = {
@@ -39,14 +40,17 @@ class RuleForm(forms.Form):
 
 
 class ExclusionForm(forms.Form):
-    """A case that can't win, and why."""
+    """A case that can't win, by its number as it is said and printed, and why."""
 
-    submission = forms.TypedChoiceField(label=_("Case"))
+    mark = forms.CharField(label=_("Reference number"), max_length=20, help_text=_("As in the list, for example 2022-007."))
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("For example: commended by the province before."))
 
-    def __init__(self, cases: list[Submission], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, cases: list[Listed], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        by_key = {str(case.pk): case for case in cases}
-        field = cast("forms.TypedChoiceField", self.fields["submission"])
-        field.choices = [("", "—"), *((key, f"{case.mark} {case}") for key, case in by_key.items())]
-        field.coerce = by_key.__getitem__
+        self.by_mark = {case.mark: case.pk for case in cases}
+
+    def clean_mark(self) -> Submission:
+        mark = unicodedata.normalize("NFKC", self.cleaned_data["mark"]).strip()
+        if mark not in self.by_mark:
+            raise forms.ValidationError(_("No case of this judging has the number %(mark)s.") % {"mark": mark})
+        return Submission.objects.get(pk=self.by_mark[mark])

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from banyan.cases.collection.models import Submission
+from banyan.cases.collection.models import Submission, SubmissionPart, SubmissionPhoto
 from banyan.cases.judging.models import FormerPost, Judge, Judging, Tie
 from banyan.cases.judging.queries.rounds import judged_submissions
 from banyan.people.models import Affiliation, Organisation
@@ -35,46 +35,82 @@ class Conflict:
 Conflicts = dict[tuple[int, int], list[Conflict]]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """As much of a case as tells who must keep away from it."""
+
+    pk: int
+    number: int | None
+    year: int
+    title: str
+    subtitle: str
+    contact: str
+    unit: int
+    unit_path: str
+    unit_kind: str
+    unit_name: str
+
+    @property
+    def mark(self) -> str:
+        """The number as it is said and printed."""
+        return f"{self.year}-{self.number:03d}" if self.number else ""
+
+
 def conflicts_of(judging: Judging, judges: Iterable[Judge] | None = None, submissions: Iterable[Submission] | None = None) -> Conflicts:
-    """All conflicts of a round by (judge, submission) keys, or those of the judges and submissions given. At most six queries."""
+    """All conflicts of a round by (judge, submission) keys, or those of the judges and submissions given. At most seven queries."""
     chosen = list(judging.judges.select_related("account", "unit")) if judges is None else list(judges)
-    cases = list(judged_submissions(judging)) if submissions is None else list(submissions)
-    found: Conflicts = defaultdict(list)
-    cities = _cities_of([judge.unit for judge in chosen])
-    former = _former_units(judging, chosen)
-    ties = _ties(chosen)
-    for judge in chosen:
-        for case in cases:
-            reasons = found[judge.pk, case.pk]
-            _add_places(reasons, judge, case, cities)
-            reasons += [Conflict(Kind.FORMER_POST, unit.name) for unit in former[judge.pk] if _is_same_unit(unit, case.organisation)]
-            reasons += [Conflict(Kind.TIE, reason) for path, key, reason in ties[judge.pk] if key == case.pk or _is_under(case, path)]
-            if not reasons:
-                del found[judge.pk, case.pk]
-    for key in _named(chosen, cases):
-        found[key].append(Conflict(Kind.NAMED, ""))
-    return dict(found)
+    return conflicts_among(judging, chosen, known_cases(judging, submissions))
 
 
-def _add_places(reasons: list[Conflict], judge: Judge, case: Submission, cities: dict[int, Organisation]) -> None:
-    if _is_same_unit(judge.unit, case.organisation):
-        reasons.append(Conflict(Kind.OWN_UNIT, case.organisation.name))
-        return
-    city = cities.get(judge.unit_id)
-    if city is not None and case.organisation.path.startswith(city.path):
+def known_cases(judging: Judging, submissions: Iterable[Submission] | None = None) -> list[Known]:
+    """The judged cases (or those given) in their order. One query."""
+    rows = judged_submissions(judging) if submissions is None else Submission.objects.filter(pk__in=[one.pk for one in submissions])
+    fields = ("pk", "number", "call__year", "title", "subtitle", "contact_name", "organisation_id")
+    places = ("organisation__path", "organisation__kind", "organisation__name")
+    return [Known(*row) for row in rows.order_by("number", "pk").values_list(*fields, *places)]
+
+
+def conflicts_among(judging: Judging, judges: list[Judge], cases: list[Known]) -> Conflicts:
+    """The conflicts between judges and cases that are read already. At most five queries."""
+    found: Conflicts = {}
+    cities, former, ties = _cities_of([judge.unit for judge in judges]), _former_units(judging, judges), _ties(judges)
+    by_unit: dict[int, list[Known]] = defaultdict(list)
+    for case in cases:
+        by_unit[case.unit].append(case)
+    for judge in judges:
+        for here in by_unit.values():
+            if reasons := _by_place(judge, here[0], cities.get(judge.unit_id), former[judge.pk], ties[judge.pk]):
+                found |= {(judge.pk, case.pk): list(reasons) for case in here}
+        for _path, key, reason in ties[judge.pk]:
+            if key is not None and any(case.pk == key for case in cases):
+                found.setdefault((judge.pk, key), []).append(Conflict(Kind.TIE, reason))
+    for pair in _named(judges, cases):
+        found.setdefault(pair, []).append(Conflict(Kind.NAMED, ""))
+    return found
+
+
+def _by_place(
+    judge: Judge, case: Known, city: Organisation | None, former: list[Organisation], ties: list[tuple[str, int | None, str]]
+) -> list[Conflict]:
+    """What keeps a judge away from all cases of a unit."""
+    reasons = []
+    if _is_same_unit(judge.unit, case):
+        reasons.append(Conflict(Kind.OWN_UNIT, case.unit_name))
+    elif city is not None and case.unit_path.startswith(city.path):
         reasons.append(Conflict(Kind.SAME_CITY, city.name))
+    reasons += [Conflict(Kind.FORMER_POST, unit.name) for unit in former if _is_same_unit(unit, case)]
+    return reasons + [Conflict(Kind.TIE, reason) for path, _key, reason in ties if path and case.unit_path.startswith(path)]
 
 
-def _is_same_unit(unit: Organisation, other: Organisation) -> bool:
+def _is_same_unit(unit: Organisation, case: Known) -> bool:
     """Tell whether one is the other or lies in it. A province or city as the larger one is no unit: only that very office counts."""
-    larger, smaller = (unit, other) if len(unit.path) <= len(other.path) else (other, unit)
-    if larger.kind in (Organisation.Kind.PROVINCE, Organisation.Kind.CITY):
-        return bool(larger.pk == smaller.pk)
-    return str(smaller.path).startswith(larger.path)
-
-
-def _is_under(case: Submission, path: str) -> bool:
-    return bool(path) and str(case.organisation.path).startswith(path)
+    if len(unit.path) <= len(case.unit_path):
+        larger, kind, smaller = str(unit.path), unit.kind, case.unit_path
+    else:
+        larger, kind, smaller = case.unit_path, case.unit_kind, str(unit.path)
+    if kind in (Organisation.Kind.PROVINCE, Organisation.Kind.CITY):
+        return larger == smaller
+    return smaller.startswith(larger)
 
 
 def _cities_of(units: list[Organisation]) -> dict[int, Organisation]:
@@ -109,20 +145,14 @@ def _ties(judges: list[Judge]) -> dict[int, list[tuple[str, int | None, str]]]:
     return found
 
 
-def _named(judges: list[Judge], cases: list[Submission]) -> set[tuple[int, int]]:
-    """Pairs in which the judge's name stands in the case: its text, title, contact or the words under a photo."""
-    asked = Judge.objects.filter(pk__in=[judge.pk for judge in judges]).exclude(account__name="")
-    name = F("account__name")
-    here = {"judging__call__submissions__in": [case.pk for case in cases]}
-    found: set[tuple[int, int]] = set()
-    for where in ("texts__text", "photos__caption"):
-        rows = asked.filter(**here, **{f"judging__call__submissions__{where}__contains": name})
-        found |= set(rows.values_list("pk", "judging__call__submissions"))
+def _named(judges: list[Judge], cases: list[Known]) -> set[tuple[int, int]]:
+    """Pairs in which the judge's name stands in the case: its text, title, contact or the words under a photo. Two queries."""
     names = {judge.pk: judge.account.name for judge in judges if judge.account.name}
-    for case in cases:
-        words = f"{case.title} {case.subtitle} {case.contact_name}"
-        found |= {(key, case.pk) for key, name in names.items() if name in words}
-    return found
+    words = [(case.pk, f"{case.title} {case.subtitle} {case.contact}") for case in cases]
+    keys = [case.pk for case in cases]
+    words += SubmissionPart.objects.filter(submission__in=keys).values_list("submission_id", "text")
+    words += SubmissionPhoto.objects.filter(submission__in=keys).values_list("submission_id", "caption")
+    return {(judge, case) for case, text in words for judge, name in names.items() if name in text}
 
 
 def _years_before(day: date, years: int) -> date:

@@ -1,9 +1,13 @@
 """The scores of a round: what was handed in, freed of the judges' strictness, and where judges are far apart."""
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Func, IntegerField, QuerySet, Sum, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from banyan.cases.collection.models import Criterion, Submission
 from banyan.cases.judging.models import Assignment, DiscussionNote, Judge, Judging
@@ -16,9 +20,9 @@ Totals = tuple[tuple[int, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class RoundScores:
-    """All scores of a round. Cases and judges stand in the order in which ``calibration`` numbers them."""
+    """All scores of a round. Cases (by key) and judges stand in the order in which ``calibration`` numbers them."""
 
-    cases: list[Submission]
+    cases: list[int]
     judges: list[Judge]
     totals: Totals
     calibration: Calibration
@@ -27,7 +31,7 @@ class RoundScores:
     @property
     def by_case(self) -> dict[int, CaseScore]:
         """The score of each case by its key."""
-        return {case.pk: score for case, score in zip(self.cases, self.calibration.cases, strict=True)}
+        return dict(zip(self.cases, self.calibration.cases, strict=True))
 
     @property
     def by_judge(self) -> dict[int, JudgeStrictness]:
@@ -35,11 +39,31 @@ class RoundScores:
         return {judge.pk: strictness for judge, strictness in zip(self.judges, self.calibration.judges, strict=True)}
 
 
-def round_scores(judging: Judging, cases: list[Submission] | None = None) -> RoundScores:
-    """The scores handed in, raw and calibrated. Three queries, one fewer when the cases are given."""
-    cases = list(judged_submissions(judging).order_by("number", "pk")) if cases is None else cases
+class LookedUp(Func):
+    """The number under a row's key in a JSON object, -1 where there is none: one parameter, where a CASE of 500 takes 130 ms."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: Any) -> tuple[str, Any]:
+        template = """COALESCE(json_extract(%(expressions)s || '"'), -1)"""
+        return self.as_sql(compiler, connection, template=template, arg_joiner=""", '$."' || """, **extra_context)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        template = "COALESCE((%(expressions)s AS text))::integer, -1)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner="::jsonb ->> CAST(")
+
+
+def sortable(cases: QuerySet[Submission], thousandths: dict[int, int | None]) -> QuerySet[Submission]:
+    """The cases with ``thousandths``, a score that was worked out outside the database; those without one count as lowest."""
+    known = {str(key): score for key, score in thousandths.items() if score is not None}
+    return cases.annotate(thousandths=LookedUp(Value(json.dumps(known)), F("pk")))
+
+
+def round_scores(judging: Judging) -> RoundScores:
+    """The scores handed in, raw and calibrated. Three queries."""
+    cases = list(judged_submissions(judging).order_by("number", "pk").values_list("pk", flat=True))
     judges = list(judging.judges.select_related("account", "unit"))
-    place, seat = {case.pk: index for index, case in enumerate(cases)}, {judge.pk: index for index, judge in enumerate(judges)}
+    place, seat = {case: index for index, case in enumerate(cases)}, {judge.pk: index for index, judge in enumerate(judges)}
     handed_in = judging.assignments.handed_in().annotate(points=Sum("marks__points")).order_by()
     given = handed_in.values_list("submission_id", "judge_id", "points")
     totals = tuple(sorted((place[case], seat[judge], points) for case, judge, points in given if case in place))

@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from banyan.cases.judging.queries.conflicts import Kind, conflicts_of
-from banyan.cases.judging.queries.rounds import judged_submissions
+from banyan.cases.judging.queries.conflicts import Kind, conflicts_among, known_cases
 from banyan.cases.judging.views.common import judging_of
 from banyan.core.permissions import who_may
 from banyan.people.models import Role
@@ -21,8 +20,8 @@ PAGE_SIZE = 50
 def conflict_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     judging = judging_of(request, uuid)
     judges = list(judging.judges.select_related("account", "unit"))
-    cases = list(judged_submissions(judging))
-    found = conflicts_of(judging, judges, cases)
+    cases = known_cases(judging)
+    found = conflicts_among(judging, judges, cases)
     kind, number = request.GET.get("kind", ""), request.GET.get("judge", "")
     rows = [
         (judge, case, conflict)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from banyan.cases.judging.actions import judges as actions
 from banyan.cases.judging.forms.rounds import FormerPostForm, JudgeForm, NewJudgeForm, ReasonForm, TieForm
 from banyan.cases.judging.models import Assignment, FormerPost, Judge, Tie
-from banyan.cases.judging.queries.conflicts import conflicts_of
+from banyan.cases.judging.queries.conflicts import conflicts_among, known_cases
 from banyan.cases.judging.queries.panel import bounds_of, panel_of
-from banyan.cases.judging.queries.rounds import judged_submissions, judgings_for
+from banyan.cases.judging.queries.rounds import judgings_for
 from banyan.cases.judging.views.common import account_of, judging_of
 from banyan.core.errors import RuleError
 from banyan.core.permissions import who_may
@@ -168,8 +168,8 @@ def _judge_page(
     request: HttpRequest, judge: Judge, *, refusal: str = "", tie_form: TieForm | None = None, post_form: FormerPostForm | None = None
 ) -> HttpResponse:
     judging = judge.judging
-    cases = list(judged_submissions(judging))
-    conflicts = conflicts_of(judging, [judge], cases)
+    cases = known_cases(judging)
+    conflicts = conflicts_among(judging, [judge], cases)
     kept_away = [(case, conflicts[judge.pk, case.pk]) for case in cases if (judge.pk, case.pk) in conflicts]
     work = judge.assignments.exclude(state=Assignment.State.WITHDRAWN).select_related("submission", "submission__city", "submission__call")
     context = {

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from banyan.cases.collection.models import Submission
 from banyan.cases.judging.actions import discussion
 from banyan.cases.judging.models import Assignment, Judging
-from banyan.cases.judging.permissions import why_not_discuss
+from banyan.cases.judging.permissions import why_not_discuss, why_not_see_scores
 from banyan.cases.judging.queries import scoring as queries
 from banyan.cases.judging.queries.rounds import judged_submissions
 from banyan.cases.judging.views.common import account_of, judging_of
@@ -29,7 +30,7 @@ FEW_SCORES = 5
 
 @who_may(Role.ORGANISER)
 def score_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    judging = judging_of(request, uuid)
+    judging = _scored(request, uuid)
     scores = queries.round_scores(judging)
     page = _list(request, judging, scores)
     if page.wants_export:
@@ -48,14 +49,14 @@ def score_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @who_may(Role.ORGANISER)
 def case_scores(request: HttpRequest, uuid: UUID, case: UUID) -> HttpResponse:
-    judging = judging_of(request, uuid)
+    judging = _scored(request, uuid)
     return _case_page(request, judging, get_object_or_404(judged_submissions(judging), uuid=case))
 
 
 @who_may(Role.ORGANISER)
 @require_POST
 def case_discuss(request: HttpRequest, uuid: UUID, case: UUID) -> HttpResponse:
-    judging = judging_of(request, uuid)
+    judging = _scored(request, uuid)
     submission = get_object_or_404(judged_submissions(judging), uuid=case)
     try:
         discussion.discuss(judging, submission, request.POST.get("text", ""), by=account_of(request))
@@ -66,7 +67,7 @@ def case_discuss(request: HttpRequest, uuid: UUID, case: UUID) -> HttpResponse:
 
 @who_may(Role.ORGANISER)
 def strictness(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    judging = judging_of(request, uuid)
+    judging = _scored(request, uuid)
     scores = queries.round_scores(judging)
     rows = [
         (judge, found, say_points(abs(found.strictness_thousandths or 0)), say_points(found.uncertainty_thousandths))
@@ -84,19 +85,44 @@ def strictness(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "judging/strictness.html", context)
 
 
+def _scored(request: HttpRequest, uuid: UUID) -> Judging:
+    """The round with this address; raise PermissionDenied to an organiser who still scores in it, Http404 to others."""
+    judging = judging_of(request, uuid)
+    if reason := why_not_see_scores(account_of(request), judging):
+        raise PermissionDenied(reason)
+    return judging
+
+
+def _rows(request: HttpRequest, judging: Judging, scores: queries.RoundScores) -> QuerySet[Submission]:
+    counted = Count("assignments", filter=Q(assignments__judging=judging, assignments__state=Assignment.State.HANDED_IN))
+    rows = judged_submissions(judging).annotate(reviews=counted).order_by("number")
+    # Told to the database only when the list is sorted by it, as it doesn't know the scores.
+    asked = request.GET.get("sort", "").removeprefix("-")
+    if asked == "score":
+        return queries.sortable(rows, {key: found.score_thousandths for key, found in scores.by_case.items()})
+    if asked == "raw":
+        return queries.sortable(rows, {key: found.raw_thousandths for key, found in scores.by_case.items()})
+    return rows
+
+
 def _list(request: HttpRequest, judging: Judging, scores: queries.RoundScores) -> ListPage:
     by_case, wanted = scores.by_case, judging.judges_per_case
-    flagged = {scores.cases[one.case].pk: one for one in scores.disagreements}
-    counted = Count("assignments", filter=Q(assignments__judging=judging, assignments__state=Assignment.State.HANDED_IN))
+    flagged = {scores.cases[one.case]: one for one in scores.disagreements}
     return ListPage(
-        judged_submissions(judging).annotate(reviews=counted).order_by("number"),
+        _rows(request, judging, scores),
         request,
         columns=[
             Column("title", _("Case"), sort="number", text=lambda row: f"{row.mark} {row}", url=lambda row: _case_url(judging, row)),
             Column("city", _("City"), sort="city__path", text=lambda row: row.city or ""),
-            Column("score", _("Calibrated score"), text=lambda row: say_points(by_case[row.pk].score_thousandths), number=True),
+            Column(
+                "score",
+                _("Calibrated score"),
+                sort="-thousandths",
+                text=lambda row: say_points(by_case[row.pk].score_thousandths),
+                number=True,
+            ),
             Column("doubt", _("±"), text=lambda row: say_points(by_case[row.pk].uncertainty_thousandths), number=True),
-            Column("raw", _("Mean"), text=lambda row: say_points(by_case[row.pk].raw_thousandths), number=True),
+            Column("raw", _("Mean"), sort="-thousandths", text=lambda row: say_points(by_case[row.pk].raw_thousandths), number=True),
             Column(
                 "reviews",
                 _("Scores"),
@@ -136,11 +162,18 @@ def _case_page(request: HttpRequest, judging: Judging, submission: Submission, *
         "judging": judging,
         "case": submission,
         "criteria": criteria,
-        "given": [(row, say_points(row.total * 1000 + (strict[row.judge.pk].strictness_thousandths or 0))) for row in given],
+        "given": [
+            (
+                row,
+                list(zip(criteria, row.points, strict=True)),
+                say_points(row.total * 1000 + (strict[row.judge.pk].strictness_thousandths or 0)),
+            )
+            for row in given
+        ],
         "score": say_points(found.score_thousandths if found else None),
         "doubt": say_points(found.uncertainty_thousandths if found else None),
         "raw": say_points(found.raw_thousandths if found else None),
-        "disagrees": any(scores.cases[one.case].pk == submission.pk for one in scores.disagreements),
+        "disagrees": any(scores.cases[one.case] == submission.pk for one in scores.disagreements),
         "notes": queries.notes_of(judging, submission),
         "why_not_discuss": why_not_discuss(account_of(request), judging, submission),
         "refusal": refusal,

@@ -121,7 +121,9 @@ def scoring(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 return _after_hand_in(request, saved)
             messages.success(request, _("Saved."))
     except RuleError as error:
-        return _scoring_page(request, assignment, form=form, refusal=str(error))
+        # Read again: marks may have been saved, here before the refusal or in another window.
+        page_of = _assignment_of(request, uuid)
+        return _scoring_page(request, page_of, form=form, refusal=str(error), is_apart=isinstance(error, MarkedMeanwhile))
     return redirect(assignment)
 
 
@@ -136,8 +138,10 @@ def scoring_autosave(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return JsonResponse({"said": "；".join(names)}, status=422)
     try:
         saved = actions.save_marks(assignment, form.marks(), form.cleaned_data["remark"], by=account_of(request), version=_version(request))
+    except MarkedMeanwhile as error:
+        return JsonResponse({"said": f"{error} {_('Press “Save” to see both and choose.')}"}, status=409)
     except RuleError as error:
-        return JsonResponse({"said": str(error)}, status=409 if isinstance(error, MarkedMeanwhile) else 422)
+        return JsonResponse({"said": str(error)}, status=422)
     now = timezone.localtime().strftime("%H:%M")
     return JsonResponse({"version": saved.version, "said": _("Saved at %(time)s") % {"time": now}})
 
@@ -149,7 +153,11 @@ def scoring_photo(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
 
 
 def _assignment_of(request: HttpRequest, uuid: UUID) -> Assignment:
-    rows = assignments_of(account_of(request)).select_related("submission__call", "submission__city").prefetch_related("marks")
+    rows = (
+        assignments_of(account_of(request))
+        .select_related("submission__call", "submission__city")
+        .prefetch_related("marks", "judging__call__criteria")
+    )
     return get_object_or_404(rows.defer("submission__call__text", "submission__contact_phone"), uuid=uuid)
 
 
@@ -175,7 +183,9 @@ def _after_hand_in(request: HttpRequest, assignment: Assignment) -> HttpResponse
     return redirect(target)
 
 
-def _scoring_page(request: HttpRequest, assignment: Assignment, *, form: ScoringForm | None = None, refusal: str = "") -> HttpResponse:
+def _scoring_page(
+    request: HttpRequest, assignment: Assignment, *, form: ScoringForm | None = None, refusal: str = "", is_apart: bool = False
+) -> HttpResponse:
     account, judging, case = account_of(request), assignment.judging, assignment.submission
     why_not = why_not_score(account, assignment, timezone.localdate())
     before, after, place, count = queries.neighbours(assignment)
@@ -187,6 +197,8 @@ def _scoring_page(request: HttpRequest, assignment: Assignment, *, form: Scoring
         "texts": [(part, text.splitlines()) for part, text in texts_of(case)],
         "photos": case.photos.select_related("file"),
         "form": form or _form(assignment),
+        "kept": _form(assignment),
+        "is_apart": is_apart,
         "total_most": sum(criterion.weight for criterion in judging.call.criteria.all()),
         "why_not": why_not,
         "refusal": refusal,

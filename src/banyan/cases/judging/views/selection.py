@@ -47,7 +47,7 @@ def selection_run(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def rule_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     judging = judging_of(request, uuid)
-    form = RuleForm(queries.cases_of(judging), request.POST)
+    form = RuleForm(queries.listed_cases(judging), request.POST)
     if form.is_valid():
         try:
             actions.add_rule(judging, **form.rule(), by=account_of(request))
@@ -74,10 +74,10 @@ def rule_remove(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
 @require_POST
 def exclusion_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     judging = judging_of(request, uuid)
-    form = ExclusionForm(queries.cases_of(judging), request.POST)
+    form = ExclusionForm(queries.listed_cases(judging), request.POST)
     if form.is_valid():
         try:
-            actions.exclude_case(judging, **form.cleaned_data, by=account_of(request))
+            actions.exclude_case(judging, form.cleaned_data["mark"], reason=form.cleaned_data["reason"], by=account_of(request))
         except RuleError as error:
             form.add_error(None, str(error))
         else:
@@ -129,7 +129,7 @@ def _selection_page(
     exclusion_form: ExclusionForm | None = None,
 ) -> HttpResponse:
     selection = queries.newest_selection(judging)
-    cases = queries.cases_of(judging)
+    cases = queries.listed_cases(judging)
     names = queries.names_for(judging, cases)
     page = _decision_list(request, judging, selection, names, queries.values_for(cases))
     if page.wants_export:
@@ -138,7 +138,7 @@ def _selection_page(
         "title": _("Selection"),
         "judging": judging,
         "selection": selection,
-        "is_current": selection is not None and queries.is_current(selection, judging, cases),
+        "is_current": selection is not None and not queries.may_have_changed(judging),
         "total": say_points(selection.total_thousandths) if selection else "",
         "page": page,
         "rules": [(rule.pk, say_rule(rule, names)) for rule in judging.rules.all()],

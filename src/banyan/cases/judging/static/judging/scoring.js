@@ -10,6 +10,7 @@ function mark() {
   const saved = form.querySelector(".saved");
   let unsaved = false;
   let saving = false;
+  let waiting;
   let timer;
 
   add();
@@ -18,9 +19,15 @@ function mark() {
     add();
     saveIn(PAUSE);
   });
-  form.addEventListener("submit", () => {
-    unsaved = false;
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    // A save under way changes the version: the button waits for it, else the page would meet itself as another window.
+    if (saving) {
+      event.preventDefault();
+      waiting = event.submitter;
+      return;
+    }
+    unsaved = false;
   });
   form.addEventListener("keydown", (event) => {
     const place = points.indexOf(event.target);
@@ -28,6 +35,8 @@ function mark() {
     event.preventDefault();
     (points[place + 1] ?? form.elements.remark).focus();
   });
+  // Some browsers turn a number under the wheel; nobody scrolls a mark away unseen.
+  form.addEventListener("wheel", (event) => points.includes(event.target) && event.target.blur(), { passive: true });
   document.addEventListener("visibilitychange", () => document.hidden && unsaved && save());
   addEventListener("online", () => unsaved && save());
   addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
@@ -48,7 +57,7 @@ function mark() {
     saving = true;
     unsaved = false;
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: true });
       const { version, said } = await answer.json();
       if (version) form.elements.version.value = version;
       else unsaved = true;
@@ -61,6 +70,8 @@ function mark() {
       saveIn(TRY_AGAIN);
     } finally {
       saving = false;
+      if (waiting) form.requestSubmit(waiting);
+      waiting = undefined;
     }
   }
 }
