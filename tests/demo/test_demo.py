@@ -7,8 +7,11 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from banyan.cases.collection.models import Submission
+from banyan.cases.judging.documents import archive_of, verify_archive
+from banyan.cases.judging.models import Judging
 from banyan.cases.showcase.models import Case
 from banyan.cases.showcase.queries import city_counts
+from banyan.core import jobs
 from banyan.demo.actions import UnableToFill, fill
 from banyan.people.models import Organisation
 from tests.factories import make_organisation
@@ -17,8 +20,8 @@ SEED = Path(__file__).parents[1] / "cases" / "showcase" / "notices" / "notice-20
 
 
 @pytest.mark.django_db
-def test_the_demo_shows_forty_cases_and_its_city_comes_second(tmp_path: Path) -> None:
-    fill(notice=None, demo_file=tmp_path / "demo.json", say=lambda text: None)
+def test_the_demo_shows_forty_cases_four_of_them_from_the_notice_and_a_judging_under_way(tmp_path: Path) -> None:
+    fill(notice=SEED, demo_file=tmp_path / "demo.json", say=lambda text: None)
 
     counts = city_counts(2022)
     assert sum(row.count for row in counts) == 40
@@ -27,19 +30,8 @@ def test_the_demo_shows_forty_cases_and_its_city_comes_second(tmp_path: Path) ->
     assert Organisation.objects.under(Organisation.objects.get(code="dongguan")).filter(kind="town").count() == 33
     assert Submission.objects.filter(call__year=2022, state="winner", case__state="published").count() == 40
     assert 230 <= Submission.objects.filter(call__year=2022).count() <= 250
-    assert {row["role"] for row in json.loads((tmp_path / "demo.json").read_text())} == {
-        "organiser",
-        "clerk",
-        "branch_secretary",
-        "judge",
-        "participant",
-    }
-
-
-@pytest.mark.django_db
-def test_the_demo_reads_its_four_cases_from_a_published_notice(tmp_path: Path) -> None:
-    fill(notice=SEED, demo_file=tmp_path / "demo.json", say=lambda text: None)
-
+    roles = {row["role"] for row in json.loads((tmp_path / "demo.json").read_text())}
+    assert roles == {"organiser", "clerk", "branch_secretary", "judge", "participant"}
     four = Case.objects.filter(city__code="dongguan")
     assert set(four.values_list("place", "programme", "state")) == {
         ("常平镇", "talks", "published"),
@@ -47,7 +39,26 @@ def test_the_demo_reads_its_four_cases_from_a_published_notice(tmp_path: Path) -
         ("企石镇", "mentoring", "published"),
         ("大朗镇", "care", "published"),
     }
-    assert Case.objects.public().count() == 40
+    judging = Judging.objects.get()
+    mine = judging.assignments.filter(judge__account__username="pingwei")
+    assert judging.state == "scoring"
+    assert mine.filter(state="handed_in").count() == 2
+    assert mine.filter(state="assigned").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_judges_a_copy_named_2023_to_the_end_and_its_archive_proves_it(tmp_path: Path) -> None:
+    fill(notice=None, demo_file=tmp_path / "demo.json", say=lambda text: None)
+
+    jobs.run_waiting()
+
+    judging = Judging.objects.get(call__year=2023)
+    found = verify_archive(archive_of(judging))
+    assert (judging.state, len(found.winners), judging.call.state) == ("published", 40, "announced")
+    assert found.reviews == found.cases * 3
+    assert city_counts(2022)[0].count == 6
+    assert judging.certificates.filter(kind="excellent_case").count() == 40
 
 
 @pytest.mark.django_db

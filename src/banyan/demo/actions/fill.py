@@ -17,6 +17,7 @@ from banyan.cases.showcase.models import Case, Notice
 from banyan.core import jobs
 from banyan.core.errors import RuleError
 from banyan.demo.actions.collection import make_collection, make_open_call
+from banyan.demo.actions.judging import JOB, make_open_round
 from banyan.demo.actions.rosters import make_people
 from banyan.demo.cases import TOWNS_ELSEWHERE
 from banyan.demo.people import ACCOUNTS
@@ -49,6 +50,9 @@ def fill(*, notice: Path | None, demo_file: Path, say: Say) -> None:
             _read_notice(notice, places["dongguan"], accounts)
         past = make_collection(places, accounts, chance)
         make_open_call(past, accounts, places, chance, timezone.localdate())
+        make_open_round(past, places, accounts["zuzhi"], chance, timezone.localdate())
+        # The worker judges the copy of 2023, so that the first page needn't wait for it.
+        jobs.request(JOB, "1", {"number": 1})
         _write_sign_ins(demo_file, places, password)
     say(_("%(count)d submissions in the collection") % {"count": Submission.objects.count()})
     say(_("%(count)d cases are public") % {"count": Case.objects.public().count()})

@@ -31,6 +31,7 @@ from banyan.people.models import Account, Organisation, Role
 Say = Callable[[int, int], None]
 PAST, YEAR = 2022, 2023
 CITY_MOST = 12
+FEW_CASES, FEW_JUDGES = 12, 5
 JUDGES, CASES_MOST, SEED = 24, 34, 20230701
 JOB = "judge_again"
 
@@ -62,6 +63,30 @@ def judge_again(number: int, say: Say) -> Call:
     _fill_call(call, chance, by, say)
     _judge(call, panel(Random(SEED), count=JUDGES, most=CASES_MOST), by, say)  # noqa: S311  # as above
     return call
+
+
+def make_open_round(past: Call, places: dict[str, Organisation], by: Account, chance: Random, today: date) -> Judging:
+    """Last year's call in the middle of its judging: a dozen cases, of which the first judge has scored two."""
+    call = calls.copy_call(past, year=today.year - 1, by=by)
+    fields = {name: getattr(call, name) for name in calls.FIELDS}
+    dates = zip(("opens_on", "submit_until", "recommend_until"), (-120, -60, -20), strict=True)
+    fields |= {name: today + timedelta(days=days) for name, days in dates}
+    call = calls.open_call(calls.change_call(call, fields, by=by), by=by)
+    rows, towns, clerks = demo_submissions(chance), towns_by_city(places.values()), _clerks()
+    for row in rows[:: len(rows) // FEW_CASES][:FEW_CASES]:
+        submit(call, row.at("accepted"), towns[row.city, row.place], clerks[row.city], by, chance)
+    settings = {"winners": 4, "judges_per_case": 2, "cases_most": FEW_CASES, "score_until": today + timedelta(days=14)}
+    judging = rounds.begin_judging(call, settings, seed=SEED, by=by, on=today)
+    made_up = panel(chance, count=FEW_JUDGES, most=FEW_CASES)
+    _invite(judging, made_up, by)
+    proposals.propose_assignments(judging, by=by)
+    assignments.publish_assignments(judging, by=by, on=today)
+    score_all(judging, made_up, _quietly, on=today, most=2)
+    return judging
+
+
+def _quietly(done: int, total: int) -> None:
+    """Say nothing of how far it is."""
 
 
 def call_of(number: int) -> Call | None:
