@@ -139,7 +139,7 @@ def scoring_autosave(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         saved = actions.save_marks(assignment, form.marks(), form.cleaned_data["remark"], by=account_of(request), version=_version(request))
     except MarkedMeanwhile as error:
-        return JsonResponse({"said": f"{error} {_('Press “Save” to see both and choose.')}"}, status=409)
+        return JsonResponse({"said": f"{error} " + _("Press “Save” to see both and choose.")}, status=409)
     except RuleError as error:
         return JsonResponse({"said": str(error)}, status=422)
     now = timezone.localtime().strftime("%H:%M")

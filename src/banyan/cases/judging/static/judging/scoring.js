@@ -14,11 +14,9 @@ function mark() {
   let timer;
 
   add();
-  form.addEventListener("input", () => {
-    unsaved = true;
-    add();
-    saveIn(PAUSE);
-  });
+  form.addEventListener("input", typed);
+  // What was typed before this script had arrived is saved too.
+  if ([...points, form.elements.remark].some((field) => field.value !== field.defaultValue)) typed();
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     // A save under way changes the version: the button waits for it, else the page would meet itself as another window.
@@ -40,6 +38,12 @@ function mark() {
   document.addEventListener("visibilitychange", () => document.hidden && unsaved && save());
   addEventListener("online", () => unsaved && save());
   addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
+
+  function typed() {
+    unsaved = true;
+    add();
+    saveIn(PAUSE);
+  }
 
   function add() {
     const given = points.filter((field) => field.value !== "");
