@@ -28,6 +28,9 @@ HELP = """\
   banyan notice read     识读一份通知                      read a published notice
   banyan roster import   导入名册                          take over a roster (.xlsx, .xls, .csv)
   banyan roster export   导出名册                          give a roster out (.xlsx)
+  banyan match           谁配谁，逐一说明原因              match persons from a file, with reasons
+  banyan select          按规则选出入选案例                choose winners under rules, with a proof
+  banyan cases verify    重新计算评审结果并核对            recompute the result of an archived judging
 
 开发 Work on it
   ./banyan test          运行全部测试                      run all tests

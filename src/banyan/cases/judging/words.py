@@ -20,8 +20,7 @@ def say_points(thousandths: int | None) -> str:
 
 def say_rule(rule: SelectionRule, names: Names) -> str:
     """A rule of the call as the pages show it."""
-    what = names.get(rule.value, rule.value) if rule.value else _each(Scope(rule.scope))
-    return _say_bound(rule.bound, rule.number, what)
+    return _say_bound(rule.bound, rule.number, _what(rule.scope, rule.value, names))
 
 
 def say_limit(limit: Limit, names: Names) -> str:
@@ -36,9 +35,9 @@ def say_limit(limit: Limit, names: Names) -> str:
         case LimitKind.FLOOR:
             return _("at least %(points)s points") % {"points": say_points(limit.number)}
         case LimitKind.UNIT_MOST:
-            return _say_bound("at_most", limit.number, names.get(limit.value, limit.value))
+            return _say_bound("at_most", limit.number, _what("unit", limit.value, names))
         case LimitKind.AT_MOST | LimitKind.AT_LEAST:
-            return _say_bound(limit.kind.value, limit.number, names.get(limit.value, limit.value))
+            return _say_bound(limit.kind.value, limit.number, _what(limit.scope or "", limit.value, names))
 
 
 def say_contradiction(found: Contradiction, names: Names) -> str:
@@ -86,6 +85,7 @@ def _say_left_out(decision: Decision, names: Names) -> str:
         "count": decision.reviews,
         "score": say_points(decision.score_thousandths),
         "why": details.get("why", ""),
+        "by_rule": _by_rule(details.get("by_rule", []), names),
     }
     return _SENTENCES[Reason(decision.reason)]() % words
 
@@ -94,14 +94,18 @@ _SENTENCES = {
     Reason.EXCLUDED: lambda: _("It can't win: %(why)s."),
     Reason.REVIEWS: lambda: _("It has %(count)d scores; the rule asks for “%(rules)s”."),
     Reason.FLOOR: lambda: _("Its score of %(score)s is below the rule “%(rules)s”."),
-    Reason.UNIT_FULL: lambda: _("Of its unit %(cases)s went in with a higher score; the rule is “%(rules)s”."),
-    Reason.QUOTA_FULL: lambda: _("The places of the rule “%(rules)s” went to cases with higher scores: %(cases)s."),
+    Reason.UNIT_FULL: lambda: _("Of its unit %(cases)s stood higher; the rule is “%(rules)s”.%(by_rule)s"),
+    Reason.QUOTA_FULL: lambda: _("The places of the rule “%(rules)s” went to %(cases)s.%(by_rule)s"),
     Reason.DISPLACED: lambda: _("Its score would have sufficed; the place went to %(cases)s by the rule “%(rules)s”."),
-    Reason.SCORE: lambda: _("Its score of %(score)s is lower than that of the last case that is in by score, %(last)s."),
+    Reason.SCORE: lambda: _("Its score of %(score)s is lower than that of the last case that is in, %(last)s."),
     Reason.TIE: lambda: _("Its score equals that of %(last)s; the criteria in their order decided."),
     Reason.LOTTERY: lambda: _("All that counts equals %(last)s; the lots drawn from the announced number decided."),
     Reason.RULES_TOGETHER: lambda: _("Any exchange with a case of a lower score would break one of these rules: %(rules)s."),
 }
+
+
+def _by_rule(cases: list[str], names: Names) -> str:
+    return _(" Of these %(cases)s stand lower and are in by another rule.") % {"cases": _list(cases, names)} if cases else ""
 
 
 def _rules(details: Mapping[str, Any], names: Names) -> str:
@@ -118,8 +122,12 @@ def _list(cases: Iterable[str], names: Names) -> str:
     return "、".join(found[:CASES_NAMED]) + (_(" and %(count)d more") % {"count": more} if more > 0 else "")
 
 
-def _each(scope: Scope) -> str:
-    return {Scope.CATEGORY: _("each category"), Scope.CITY: _("each city"), Scope.UNIT_KIND: _("each kind of unit")}[scope]
+def _what(scope: str, value: str, names: Names) -> str:
+    """What a limit counts, by name; each of them where no value is given."""
+    if value:
+        return names.get(f"{scope}:{value}", value)
+    each = {"category": _("each category"), "city": _("each city"), "unit_kind": _("each kind of unit"), "unit": _("each unit")}
+    return each.get(scope, "")
 
 
 def _say_bound(bound: str, number: int, what: str) -> str:

@@ -111,15 +111,15 @@ def listed_cases(judging: Judging) -> list[Listed]:
 
 
 def names_for(judging: Judging, cases: list[Listed] | None = None) -> dict[str, str]:
-    """What readers call the cases, categories, cities, units and kinds that reasons and rules name. One query, or none."""
-    names = {value: str(label) for value, label in Organisation.Kind.choices}
+    """What readers call what reasons and rules name: cases by address, the rest as scope:value. One query, or none."""
+    names = {f"unit_kind:{value}": str(label) for value, label in Organisation.Kind.choices}
     for case in listed_cases(judging) if cases is None else cases:
         names[str(case.uuid)] = f"《{case.title}》"
-        names[case.unit] = case.unit_name
+        names[f"unit:{case.unit}"] = case.unit_name
         if case.city and case.city_name:
-            names[case.city] = case.city_name
+            names[f"city:{case.city}"] = case.city_name
         if case.category_name:
-            names[str(case.category)] = case.category_name
+            names[f"category:{case.category}"] = case.category_name
     return names
 
 
