@@ -23,6 +23,8 @@ from banyan.kernels.matching.prices import Prices, prove
 
 # Weights at first, then larger ones where the proof fails; each try costs the solver more time.
 FACTORS = (4, 64, 1024)
+# A guess that proves takes some 100 rounds; one that doesn't would go round in circles until the last, which costs more than the next try.
+FEW_ROUNDS = 192
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +84,8 @@ def _solve(network: Network, layers: Sequence[Layer]) -> tuple[Flags, Prices, In
         if not fits(network, guess.cost, guess.load_cost):
             break
         chosen = cheapest_flow(network, guess.cost, guess.load_cost)
-        prices = None if chosen is None else prove(network, chosen, exact.cost, exact.load_cost, rounds)
+        most = rounds if factor == FACTORS[-1] or len(layers) == 1 else min(rounds, FEW_ROUNDS)
+        prices = None if chosen is None else prove(network, chosen, exact.cost, exact.load_cost, most)
         if chosen is not None and prices is not None:
             return chosen, prices, exact.cost, exact.load_cost
     if len(layers) == 1:
