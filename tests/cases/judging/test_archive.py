@@ -138,11 +138,15 @@ def test_a_record_of_another_kind_is_refused(archived: bytes) -> None:
 
 
 def test_a_record_with_nonsense_in_a_part_is_refused(archived: bytes) -> None:
-    nonsense = (None, 7, "x", [], {}, [[]], {"cases": 3})
+    nonsense: tuple[Any, ...] = (None, 7, "x", [], {}, [[]], {"cases": 3})
 
     for part, value in product(("record", "answer", "scores", "winners"), nonsense):
+
+        def put(holds: dict[str, Any], part: str = part, value: Any = value) -> None:
+            holds[part] = value
+
         with pytest.raises(ArchiveFault):
-            verify_archive(altered(archived, lambda holds, part=part, value=value: holds.update({part: value}), mend_manifest=True))
+            verify_archive(altered(archived, put, mend_manifest=True))
 
 
 def test_a_zip_of_something_else_is_refused() -> None:
