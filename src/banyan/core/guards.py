@@ -2,7 +2,7 @@
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-GUARDED = ("core_auditentry",)
+GUARDED = ["core_auditentry"]
 
 _SQLITE = """CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, 'append-only: {table} is never changed, record a new entry'); END"""
@@ -12,6 +12,12 @@ BEGIN RAISE EXCEPTION 'append-only: %% is never changed, record a new entry', TG
 
 _POSTGRES = """CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION banyan_append_only()"""
+
+
+def guard_table(table: str) -> None:
+    """Keep a table append-only; an app says so in its ``ready``, before anything migrates."""
+    if table not in GUARDED:
+        GUARDED.append(table)
 
 
 def install_guards(connection: BaseDatabaseWrapper) -> None:

@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from banyan.cases.judging.queries.results import public_judgings
 from banyan.cases.showcase import queries as cases
 from banyan.core.doctor import readiness_problems
 from banyan.core.permissions import who_may
 from banyan.home.queries import work_for
 from banyan.people.models import Account
 from banyan.web.tiles import Tile
+
+RESULTS_SHOWN = 3
 
 
 @who_may("anyone")
@@ -28,7 +31,9 @@ def front(request: HttpRequest) -> HttpResponse:
         if (row := c.city.tile_row) and (column := c.city.tile_column)
     ]
     newest = cases.public_cases().order_by("-published_at", "-pk")[:3]
-    return render(request, "home/front.html", {"year": year, "tiles": tiles, "total": sum(c.count for c in counts), "newest": newest})
+    results = public_judgings().order_by("-notice_from")[:RESULTS_SHOWN]
+    context = {"year": year, "tiles": tiles, "total": sum(c.count for c in counts), "newest": newest, "results": results}
+    return render(request, "home/front.html", context)
 
 
 @who_may("signed_in")

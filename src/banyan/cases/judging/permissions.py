@@ -17,6 +17,7 @@ OPEN_FOR = {
     "selection": (Judging.State.CLOSED,),
     "discussion": (Judging.State.SCORING, Judging.State.CLOSED),
     "objections": (Judging.State.NOTICE,),
+    "answers": (Judging.State.NOTICE, Judging.State.CLOSED),
 }
 
 

@@ -59,7 +59,7 @@ def record_objection(
 def answer_objection(objection: Objection, *, outcome: str, answer: str, by: Account) -> Objection:
     """Answer an objection; one that is upheld must be dealt with before results are published. Raise UnableToJudge."""
     judging = locked_judging(objection.judging)
-    if reason := why_not_change(by, judging, "objections"):
+    if reason := why_not_change(by, judging, "answers"):
         raise UnableToJudge(reason)
     objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
     if objection.outcome != Objection.Outcome.OPEN:

@@ -35,8 +35,9 @@ def report_of(judging: Judging, selection: Selection) -> OfficialDocument:
         *_notice(judging),
     ]
     day = timezone.localtime(judging.published_at or selection.made_at).date()
-    title = f"{judging.call.title}\n{_('Report on the judging')}"
-    return OfficialDocument(title, blocks=tuple(blocks), signers=(judging.call.organisation.name,), signed_on=day)
+    # Outside of an f-string, where makemessages sees it.
+    name = _("Report on the judging")
+    return OfficialDocument(f"{judging.call.title}\n{name}", blocks=tuple(blocks), signers=(judging.call.organisation.name,), signed_on=day)
 
 
 def _overview(judging: Judging, selection: Selection, winners: int) -> list[Block]:

@@ -91,6 +91,6 @@ def objection_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "judging": objection.judging,
         "form": form,
         "tone": TONES.get(objection.outcome, "quiet"),
-        "why_not": why_not_change(account_of(request), objection.judging, "objections"),
+        "why_not": why_not_change(account_of(request), objection.judging, "answers"),
     }
     return render(request, "judging/objection.html", context, status=422 if form.errors else 200)
