@@ -26,10 +26,11 @@ NO_PAGES = {"cases_feed", "healthz", "notice_file", "roster_repairs", "sitemap",
 PIECES = 4
 
 
+# What the table expects not to be found is walked by journeys of its own (test_judging.py), or is the page of the error 404.
 def walk(page: Page, live_server: LiveServer, world: World, violations: Violations, role: str | None, names: list[str]) -> list[str]:
     found = []
     for name in names:
-        if name not in NO_PAGES and expected(name, role, "own") in (200, 404, 403, -1):
+        if name not in NO_PAGES and expected(name, role, "own") in (200, 403, -1):
             page.goto(live_server.url + world.url(name))
             found += violations()
     return found
