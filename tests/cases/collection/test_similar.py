@@ -51,7 +51,10 @@ def test_the_province_sees_a_copy_across_cities_with_its_passages(world: World) 
     _similar, pieces, _others = beside(ours, theirs)
 
     assert (found.other, found.is_own) == (theirs, False)
-    assert [piece.text for piece in pieces if piece.number == 1] == [COPIED.rstrip("。")]
+    (passage,) = [piece.text for piece in pieces if piece.number == 1]
+    # What follows begins with the keys of both units, which may begin alike.
+    assert passage.startswith(COPIED.rstrip("。"))
+    assert len(passage) < len(COPIED) + 10
     assert status(world.organiser, ours.uuid) == status(world.organiser, ours.uuid, theirs.uuid) == 200
 
 
