@@ -1,11 +1,13 @@
 """Real rows for tests: a province with two cities and two towns, accounts by role, cases in any state."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
+from banyan.activities import actions as activity_actions
+from banyan.activities.models import Activity, Place, Programme
 from banyan.cases.collection.actions import calls as call_actions
 from banyan.cases.collection.actions import decisions
 from banyan.cases.collection.actions import submissions as submission_actions
@@ -171,3 +173,40 @@ def make_marks(assignment: Assignment, *points: int) -> Assignment:
     marks = dict(zip(assignment.judging.call.criteria.values_list("pk", flat=True), points, strict=True))
     saved = scoring.save_marks(assignment, marks, "", by=assignment.judge.account)
     return scoring.hand_in(saved, by=assignment.judge.account)
+
+
+def make_place(organisation: Organisation, *, name: str = "", **fields: Any) -> Place:
+    """Somewhere to meet."""
+    return activity_actions.add_place(organisation, {"name": name or f"活动中心{next(_numbers)}"} | fields, by=None)
+
+
+def make_programme(organisation: Organisation, *, kind: str = "talks", **fields: Any) -> Programme:
+    """A programme that began in 2024."""
+    usual = {"slug": f"programme-{next(_numbers)}", "name": "榕树下的声音", "slogan": "用家乡话讲身边事", "begun_on": date(2024, 1, 1)}
+    return activity_actions.begin_programme(organisation, kind, usual | fields, by=None)
+
+
+def make_activity(organisation: Organisation, *, state: str = "planned", by: Account | None = None, **fields: Any) -> Activity:
+    """An activity of the organisation brought to a state; by default a study of an hour that ended two hours ago, or begins tomorrow
+    when it is only planned or open; ``came`` are persons ticked off, ``by`` a clerk made for it when none is given.
+    """
+    by = by or make_account(organisation, Role.CLERK)
+    came = fields.pop("came", [])
+    is_over = bool(came) or state in ("held", "confirmed")
+    starts_at = timezone.now().replace(second=0, microsecond=0) + (timedelta(hours=-3) if is_over else timedelta(days=1))
+    values: dict[str, Any] = {"kind": "study", "title": "学习会", "starts_at": starts_at} | fields
+    values.setdefault("ends_at", values["starts_at"] + timedelta(hours=1))
+    activity = activity_actions.plan_activity(organisation, values, by=by)
+    steps = {"planned": (), "cancelled": ("cancel",), "open": ("announce",), "held": ("announce", "hold")}
+    for verb in steps.get(state, ("announce", "hold")):
+        activity = activity_actions.move_activity(activity, verb, by=by, reason="下雨")
+    if came:
+        activity_actions.tick_attended(activity, came, way="list", by=by)
+    if state == "confirmed":
+        activity = activity_actions.move_activity(activity, "confirm", by=by)
+    return activity
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment as the clock hangs here."""
+    return datetime.combine(day, time(hour, minute), timezone.get_default_timezone())

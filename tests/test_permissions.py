@@ -31,6 +31,7 @@ from banyan.people.roster.actions import hand_in_roster
 from banyan.people.roster.importing import read_into
 from tests.factories import (
     make_account,
+    make_activity,
     make_assignment,
     make_branch,
     make_call,
@@ -44,6 +45,7 @@ from tests.factories import (
 
 ROLES = ("organiser", "clerk", "branch_secretary", "judge", "coordinator", "carrier", "teacher", "participant")
 OFFICE = ("organiser", "clerk")
+RUNNERS = (*OFFICE, "branch_secretary", "coordinator")
 # The roles behind a word of the table, and the words that ask for a tree that holds the row.
 WHO = {
     "organiser": ("organiser",),
@@ -52,12 +54,14 @@ WHO = {
     "own": OFFICE,
     "branch": (*OFFICE, "branch_secretary"),
     "own_branch": (*OFFICE, "branch_secretary"),
+    "runners": RUNNERS,
+    "own_runners": RUNNERS,
     "seen": ROLES,
 }
-OWN = ("own", "own_branch", "seen")
+OWN = ("own", "own_branch", "own_runners", "seen")
 
 # Who gets 200 by GET: "anyone", "signed_in", "office" (organiser and clerk), "own" (organiser and clerk whose tree holds the row; 404 for others),
-# "branch" and "own_branch" (the same with branch secretaries), "seen" (everybody with a role in the tree that holds the row).
+# "branch" and "own_branch" (the same with branch secretaries), "runners" and "own_runners" (and coordinators), "seen" (everybody with a role in the tree that holds the row).
 # "organiser": 403 here, since the call is the province's and nobody of the table is its organiser.
 # A number is what everybody who passes gets instead of 200; "post" is 405 by GET.
 TABLE: dict[str, str | tuple[str, int]] = {
@@ -214,6 +218,8 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "result": ("anyone", 404),
     "certificate": "anyone",
     "demo_judging": ("organiser", 404),
+    "activities": "runners",
+    "activity": "own_runners",
     "office_cases": "office",
     "office_case_new": "office",
     "office_case": "own",
@@ -294,6 +300,11 @@ class World:
         self._add_roster()
         self._add_collection()
         self._add_judging()
+        self._add_activities()
+
+    def _add_activities(self) -> None:
+        self.activity = make_activity(self.town, by=self.clerk)
+        self.arguments |= {name: {"uuid": self.activity.uuid} for name in ("activity",)}
 
     def _add_roster(self) -> None:
         table = "姓名,出生日期\n曾国华,1948-03-12\n".encode()

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("banyan.cases.showcase.urls")),
     path("", include("banyan.cases.collection.urls")),
     path("", include("banyan.cases.judging.urls")),
+    path("", include("banyan.activities.urls")),
     path("", include("banyan.people.urls")),
     path("", include("banyan.web.urls")),
 ]

@@ -50,13 +50,15 @@ def set_rule(name: str, *, organisation: Organisation | None, value: Any, from_o
 
 def _why_not_value(name: str, value: Any) -> str | None:
     try:
-        default = definition_of(name).default
+        definition = definition_of(name)
     except KeyError:
         return _("There is no rule named %(name)s.") % {"name": name}
     if value is None:
         return None
-    if type(value) is not type(default):
-        return _("The value has to be of the same kind as %(default)s.") % {"default": default}
+    if type(value) is not type(definition.default):
+        return _("The value has to be of the same kind as %(default)s.") % {"default": definition.default}
+    if definition.choices and not set(value) <= {choice for choice, _label in definition.choices}:
+        return _("One of the values is none of the choices of this rule.")
     if isinstance(value, int) and value < 0:
         return _("The value can't be below 0.")
     return None

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from banyan.core.rules import Definition
 from banyan.people.models import Organisation, OrganisationQuerySet
 from banyan.web.forms import DateInput
 
@@ -53,7 +54,25 @@ class TermForm(forms.Form):
 
 
 class RuleForm(forms.Form):
+    """The value of one rule: a number, or which of its choices."""
+
     value = forms.IntegerField(
         label=_("Value"), min_value=0, required=False, help_text=_("Left empty, the value of the office above holds again.")
     )
     from_on = forms.DateField(label=_("In force from"), initial=timezone.localdate, widget=DateInput)
+
+    def __init__(self, definition: Definition, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if definition.choices:
+            self.fields["value"] = forms.MultipleChoiceField(
+                choices=definition.choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("With none chosen, the value of the office above holds again."),
+            )
+        label = _("%(words)s (%(unit)s)") if definition.unit else "%(words)s"
+        self.fields["value"].label = label % {"words": definition.words, "unit": definition.unit}
+
+    def clean_value(self) -> Any:
+        value = self.cleaned_data["value"]
+        return None if value in ("", []) else value

@@ -27,8 +27,9 @@ class RuleLine:
 
     name: str
     words: str
-    value: object
+    value: str
     unit: str
+    is_list: bool
     source: str
     where: str
     since: date | None
@@ -43,8 +44,9 @@ def rule_list(request: HttpRequest, code: str) -> HttpResponse:
         RuleLine(
             name=rule.definition.name,
             words=str(rule.definition.words),
-            value=rule.value,
+            value=rule.definition.in_words(rule.value),
             unit=str(rule.definition.unit),
+            is_list=bool(rule.definition.choices),
             source=str(rule.definition.source),
             where=names.get(rule.set_at, ""),
             since=rule.from_on,
@@ -67,8 +69,7 @@ def rule_set(request: HttpRequest, code: str, name: str) -> HttpResponse:
         definition = definition_of(name)
     except KeyError as error:
         raise Http404 from error
-    form = RuleForm(sent(request), initial={"value": queries.rule(name, organisation, today)})
-    form.fields["value"].label = _("%(words)s (%(unit)s)") % {"words": definition.words, "unit": definition.unit}
+    form = RuleForm(definition, sent(request), initial={"value": queries.rule(name, organisation, today)})
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_rule(name, organisation=organisation, by=account, **form.cleaned_data)

@@ -1,0 +1,1 @@
+"""Pages of programmes, places, activities, sign-in and calendars."""

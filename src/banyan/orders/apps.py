@@ -1,0 +1,9 @@
+"""Start-up of orders."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrdersConfig(AppConfig):
+    name = "banyan.orders"
+    verbose_name = _("Orders")

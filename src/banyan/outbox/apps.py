@@ -1,0 +1,9 @@
+"""Start-up of the outbox."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxConfig(AppConfig):
+    name = "banyan.outbox"
+    verbose_name = _("Outbox")
