@@ -8,17 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from banyan.kernels.matching import Instance, Matching, UnableToMatch, Wishes, match
+from banyan.kernels.matching import Instance, UnableToMatch, Wishes, match
+from tests.kernels.matching.brute import best, chosen_of, holds, instance, worth
 
 BANDS = (300, 500, 700)
 MOST_PAIRS = 9
-
-
-def instance(edges: list[tuple[int, int, int, int, int]], **parts: Any) -> Instance:
-    """An instance from (left, right, quality, existing, pinned) and the arrays of ``parts``."""
-    columns = np.array(edges, dtype=np.int64).reshape(-1, 5).T
-    arrays = {name: np.array(values, dtype=np.int64) for name, values in parts.items()}
-    return Instance(left=columns[0], right=columns[1], quality=columns[2], existing=columns[3], pinned=columns[4], **arrays)
 
 
 @st.composite
@@ -34,45 +28,6 @@ def instances(draw: st.DrawFn) -> Instance:
         minimum=draw(st.lists(st.sampled_from([0, 0, 0, 1, 2]), min_size=lefts, max_size=lefts)),
         places=draw(st.lists(st.integers(0, 2), min_size=rights, max_size=rights)),
     )
-
-
-def loads(given: Instance, chosen: Any) -> tuple[Any, Any]:
-    """How many pairs each person has."""
-    return (
-        np.bincount(given.left[chosen], minlength=len(given.capacity)),
-        np.bincount(given.right[chosen], minlength=len(given.places)),
-    )
-
-
-def holds(given: Instance, chosen: Any) -> bool:
-    """Whether all limits and pins hold."""
-    left, right = loads(given, chosen)
-    limits = (left <= given.capacity).all() and (left >= given.minimum).all() and (right <= given.places).all()
-    return bool(limits and chosen[given.pinned.astype(bool)].all())
-
-
-def worth(given: Instance, wishes: Wishes, chosen: Any) -> tuple[int, ...]:
-    """What is compared, first things first, each the less the better."""
-    band = np.searchsorted(wishes.bands, given.quality[chosen], side="right")
-    return (
-        -int(chosen.sum()),
-        int((given.existing.astype(bool) & ~chosen).sum()) if wishes.keep_existing else 0,
-        int((loads(given, chosen)[0] ** 2).sum()) if wishes.even_loads else 0,
-        *(int((band == number).sum()) for number in range(len(wishes.bands))),
-        -int(given.quality[chosen].sum()),
-    )
-
-
-def best(given: Instance, wishes: Wishes) -> tuple[int, ...] | None:
-    """The best worth of all choices that hold; None where none does."""
-    choices = (np.array(bits, dtype=bool) for bits in product((0, 1), repeat=len(given.left)))
-    return min((worth(given, wishes, chosen) for chosen in choices if holds(given, chosen)), default=None)
-
-
-def chosen_of(given: Instance, matching: Matching) -> Any:
-    chosen = np.zeros(len(given.left), dtype=bool)
-    chosen[matching.pairs] = True
-    return chosen
 
 
 @settings(max_examples=1500, deadline=None)
@@ -148,6 +103,15 @@ def test_minimums_that_cannot_be_met_name_the_persons_who_share_too_few_places()
         match(given_, Wishes())
     problem = caught.value.problems[0]
     assert (problem.code, problem.left, problem.right, problem.needed, problem.there) == ("minimum_unmet", (0, 1), (0,), 2, 1)
+
+
+def test_a_minimum_above_what_is_eligible_says_how_many_are() -> None:
+    given_ = instance([(0, 0, 10, 0, 0)], capacity=[2], minimum=[2], places=[1])
+
+    with pytest.raises(UnableToMatch) as caught:
+        match(given_, Wishes())
+    problem = caught.value.problems[0]
+    assert (problem.code, problem.left, problem.right, problem.needed, problem.there) == ("minimum_unmet", (0,), (0,), 2, 1)
 
 
 def test_nobody_and_nothing_is_matched_with_nothing() -> None:

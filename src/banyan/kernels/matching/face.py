@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from banyan.kernels.matching.instance import Flags, Ints
-from banyan.kernels.matching.network import Network, loads, with_decided
+from banyan.kernels.matching.network import Network, above, loads, with_decided
 from banyan.kernels.matching.prices import FAR, Prices, load_steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moves:
-    """Changes that cost nothing, as arcs between persons (left, then right, then source and sink) along which a pair may wander."""
+    """Changes that cost nothing, as arcs between nodes (left, then right, then source and sink) along which a pair may wander."""
 
     tail: Ints
     head: Ints
@@ -35,12 +35,12 @@ def free_moves(network: Network, chosen: Flags) -> Moves:
     """Return along which arcs pairs may wander within the limits."""
     load, fill = loads(network, chosen)
     lefts, rights = len(load), len(fill)
-    source, sink = lefts + rights, lefts + rights + 1
+    sink, giver = lefts + rights + 1, above(network, lefts + rights)
     more, less = load < network.left_high, load > network.left_low
     gains, loses = fill < network.right_high, fill > network.right_low
     right = lefts + network.right
-    tail = [np.where(chosen, right, network.left), np.full(more.sum(), source), np.flatnonzero(less)]
-    head = [np.where(chosen, network.left, right), np.flatnonzero(more), np.full(less.sum(), source)]
+    tail = [np.where(chosen, right, network.left), giver[more], np.flatnonzero(less)]
+    head = [np.where(chosen, network.left, right), np.flatnonzero(more), giver[less]]
     tail += [lefts + np.flatnonzero(gains), np.full(loses.sum(), sink)]
     head += [np.full(gains.sum(), sink), lefts + np.flatnonzero(loses)]
     return Moves(np.concatenate(tail), np.concatenate(head), more & less, gains & loses)
@@ -49,13 +49,14 @@ def free_moves(network: Network, chosen: Flags) -> Moves:
 def _with_tight_limits(network: Network, chosen: Flags, prices: Prices, load_cost: int) -> Network:
     load, fill = loads(network, chosen)
     steps = load_steps(network, chosen, load_cost)
-    up = (steps.more < FAR) & (prices.source + steps.more == prices.left)
-    down = (steps.less < FAR) & (prices.left + steps.less == prices.source)
-    if load_cost:
-        low, high = load - down, load + up
-    else:
-        same = prices.left == prices.source
-        low, high = np.where(same, network.left_low, load), np.where(same, network.left_high, load)
+    giver = np.concatenate([np.full(network.persons, prices.source), prices.left[network.owner]])
+    up = (steps.more < FAR) & (giver + steps.more == prices.left)
+    down = (steps.less < FAR) & (prices.left + steps.less == giver)
+    # Where a step costs by the load only the next one is free; else all are, or none.
+    by_load = (np.arange(len(load)) < network.persons) & (load_cost > 0)
+    same = prices.left == giver
+    low = np.where(by_load, load - down, np.where(same, network.left_low, load))
+    high = np.where(by_load, load + up, np.where(same, network.left_high, load))
     even = prices.right == prices.sink
     return replace(
         network,

@@ -6,7 +6,7 @@ from ortools.graph.python.max_flow import SimpleMaxFlow  # type: ignore[import-u
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
 
 from banyan.kernels.matching.instance import Flags, Ints
-from banyan.kernels.matching.network import Network
+from banyan.kernels.matching.network import Network, above
 
 Nodes = npt.NDArray[np.int32]
 
@@ -41,8 +41,9 @@ def cheapest_flow(network: Network, cost: Ints, load_cost: int) -> Flags | None:
     if load_cost:
         tail, head, room, costs = _with_steps(network, load_cost, tail, head, room, costs)
     arcs = solver.add_arcs_with_capacity_and_unit_cost(tail, head, room, costs)
-    ends = np.array([network.flow - network.left_low.sum(), network.right_low.sum() - network.flow])
+    ends = np.array([network.flow - network.left_low[: network.persons].sum(), network.right_low.sum() - network.flow])
     supplies = np.concatenate([network.left_low, -network.right_low, ends])
+    np.subtract.at(supplies, network.owner, network.left_low[network.persons :])
     solver.set_nodes_supplies(np.arange(len(supplies), dtype=np.int32), supplies)
     if solver.solve() != solver.OPTIMAL:
         return None
@@ -52,15 +53,15 @@ def cheapest_flow(network: Network, cost: Ints, load_cost: int) -> Flags | None:
 def _arcs(network: Network, left_room: Ints, right_room: Ints) -> tuple[Nodes, Nodes, Ints]:
     lefts, rights = len(left_room), len(right_room)
     source = lefts + rights
-    tail = np.concatenate([network.left, np.full(lefts, source), lefts + np.arange(rights)]).astype(np.int32)
+    tail = np.concatenate([network.left, above(network, source), lefts + np.arange(rights)]).astype(np.int32)
     head = np.concatenate([lefts + network.right, np.arange(lefts), np.full(rights, source + 1)]).astype(np.int32)
     return tail, head, np.concatenate([np.ones(len(network.edge), dtype=np.int64), left_room, right_room])
 
 
 def _with_steps(network: Network, load_cost: int, tail: Nodes, head: Nodes, room: Ints, costs: Ints) -> tuple[Nodes, Nodes, Ints, Ints]:
     # A square is a sum of odd numbers, so one arc of room 1 for each step of load makes it a plain cost.
-    lefts, first = len(network.left_low), len(network.edge)
-    steps = network.left_high - network.left_low
+    lefts, first = network.persons, len(network.edge)
+    steps = (network.left_high - network.left_low)[:lefts]
     person = np.repeat(np.arange(lefts), steps)
     step = np.arange(len(person)) - np.repeat(np.cumsum(steps) - steps, steps)
     load = network.base[person] + network.left_low[person] + step

@@ -19,6 +19,10 @@ class Instance:
 
     ``forbidden_*`` are pairs that must not be, ``removed_*`` those that a rule (a number of the caller's) removed, in the order of removal.
     ``left_key`` and ``right_key`` name persons to the lottery (their positions when empty), so that it doesn't depend on their order.
+
+    ``slot`` (one for each pair, empty for none) numbers when a pair takes place: a left person has at most one pair in a slot.
+    The same two may then stand in several pairs; where the one on the right has more than one place, that is refused.
+    ``base`` (one for each left person, empty for none) is the load from before, which even loads count in.
     """
 
     capacity: Ints
@@ -36,6 +40,8 @@ class Instance:
     removed_rule: Ints = field(default_factory=lambda: NOTHING)
     left_key: Ints = field(default_factory=lambda: NOTHING)
     right_key: Ints = field(default_factory=lambda: NOTHING)
+    slot: Ints = field(default_factory=lambda: NOTHING)
+    base: Ints = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,11 @@ class Wishes:
 def flags(values: Ints, size: int) -> Flags:
     """Return the marks as booleans, all false when none were given."""
     return values.astype(np.bool_) if len(values) else np.zeros(size, dtype=np.bool_)
+
+
+def loads_before(instance: Instance) -> Ints:
+    """Return the load of each left person from before, less the least of them: the number of pairs is given, so differences decide."""
+    return instance.base - instance.base.min() if len(instance.base) else np.zeros_like(instance.capacity)
 
 
 def pair_keys(instance: Instance, left: Ints, right: Ints) -> Ints:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from banyan.kernels.matching.instance import Instance, Ints, Wishes, flags
+from banyan.kernels.matching.instance import Instance, Ints, Wishes, flags, loads_before
 
 ROOM = 1 << 61
 # Proofs of real instances took under 200 rounds; groups of layers are cut so that this many stay exact.
@@ -39,7 +39,7 @@ def layers_of(instance: Instance, wishes: Wishes) -> list[Layer]:
         layers.append(Layer("kept", -existing.astype(np.int64), 1))
     if wishes.even_loads:
         degree = np.bincount(instance.left, minlength=len(instance.capacity))
-        steps = 2 * int(np.minimum(instance.capacity, degree).max(initial=0)) + 1
+        steps = 2 * int((loads_before(instance) + np.minimum(instance.capacity, degree)).max(initial=0)) + 1
         layers.append(Layer("even", np.zeros(size, dtype=np.int64), steps, load=True))
     band = bands_of(instance.quality, wishes.bands)
     layers += [Layer("band", (band == worst).astype(np.int64), 1) for worst in range(len(wishes.bands))]

@@ -1,4 +1,6 @@
-"""The lottery: a number for each pair, drawn from the seed and the two persons alone, so that any machine draws the same."""
+"""The lottery: a number for each pair, drawn from the seed, the two persons and the slot alone, so that any machine draws the same."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -9,13 +11,13 @@ LOTS = 1 << 20
 STEP, FIRST, SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
-def draw_lots(left_key: Ints, right_key: Ints, *, seed: int, draw: int) -> Ints:
-    """Return a lot (0 to LOTS - 1) for each pair: splitmix64 over seed, number of the draw, left key and right key in turn."""
+def draw_lots(keys: Sequence[Ints], *, seed: int, draw: int) -> Ints:
+    """Return a lot (0 to LOTS - 1) for each pair: splitmix64 over seed, number of the draw and the pair's keys in turn."""
     with np.errstate(over="ignore"):
-        state = _mixed(np.full(len(left_key), seed & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64))
+        state = _mixed(np.full(len(keys[0]), seed & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64))
         state = _mixed(state ^ np.uint64(draw))
-        state = _mixed(state ^ left_key.view(np.uint64))
-        state = _mixed(state ^ right_key.view(np.uint64))
+        for key in keys:
+            state = _mixed(state ^ key.view(np.uint64))
     return (state >> np.uint64(44)).astype(np.int64)
 
 

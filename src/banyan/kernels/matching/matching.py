@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from banyan.kernels.matching.flows import greatest_flow
-from banyan.kernels.matching.instance import Flags, Instance, Ints, Wishes, flags, pair_keys
+from banyan.kernels.matching.instance import Flags, Instance, Ints, Wishes, flags, loads_before, pair_keys
 from banyan.kernels.matching.layers import bands_of
-from banyan.kernels.matching.network import Network, with_decided
+from banyan.kernels.matching.network import Network, loads, with_decided
 from banyan.kernels.matching.refusals import Problem, UnableToMatch
+from banyan.kernels.matching.slots import seats_of, slots_in_conflict
 from banyan.kernels.matching.stages import Settled, settle
 
 
@@ -29,7 +30,7 @@ class Matching:
 
 def match(instance: Instance, wishes: Wishes) -> Matching:
     """Choose pairs, in this order: most places filled on the right, fewest existing pairs broken and even loads (when asked), fewest
-    pairs in the worst band, then the next, greatest total quality, then the seeded lottery. Minimums, pins and bans always hold.
+    pairs in the worst band, then the next, greatest total quality, then the seeded lottery. Minimums, pins, bans and slots always hold.
 
     Raise UnableToMatch when they contradict each other, naming the persons.
     """
@@ -46,7 +47,7 @@ def match(instance: Instance, wishes: Wishes) -> Matching:
 
 
 def _check(instance: Instance) -> Flags:
-    """Return which pairs no ban forbids. Raise UnableToMatch for pins that no choice can hold."""
+    """Return which pairs no ban forbids. Raise UnableToMatch for pins, minimums and pairs that no choice can hold."""
     keys = pair_keys(instance, instance.left, instance.right)
     forbidden = np.isin(keys, pair_keys(instance, instance.forbidden_left, instance.forbidden_right))
     pinned = flags(instance.pinned, len(instance.left))
@@ -68,21 +69,25 @@ def _check(instance: Instance) -> Flags:
         Problem("minimum_above_capacity", (int(one),), needed=int(instance.minimum[one]), there=int(instance.capacity[one]))
         for one in np.flatnonzero(instance.minimum > instance.capacity)
     ]
+    problems += slots_in_conflict(instance, pinned)
     if problems:
         raise UnableToMatch(*problems)
     return ~forbidden
 
 
 def _network(instance: Instance, allowed: Flags, pinned: Flags) -> Network:
+    seats = seats_of(instance, allowed)
+    empty = np.zeros_like(seats.owner)
     whole = Network(
         edge=np.arange(len(instance.left)),
-        left=instance.left,
+        left=seats.node,
         right=instance.right,
-        left_low=instance.minimum,
-        left_high=instance.capacity,
+        left_low=np.concatenate([instance.minimum, empty]),
+        left_high=np.concatenate([instance.capacity, empty + 1]),
         right_low=np.zeros_like(instance.places),
         right_high=instance.places,
-        base=np.zeros_like(instance.capacity),
+        owner=seats.owner,
+        base=np.concatenate([loads_before(instance), empty]),
         flow=int(pinned.sum()),
     )
     return with_decided(whole, pinned | ~allowed, pinned)
@@ -90,27 +95,33 @@ def _network(instance: Instance, allowed: Flags, pinned: Flags) -> Network:
 
 def _refuse_minimums(network: Network) -> None:
     """Raise UnableToMatch with the persons whose minimums can't be met together, and how many places there are for them."""
-    needed = int(network.left_low.sum())
-    least = replace(network, left_high=network.left_low)
+    persons = np.arange(len(network.left_low)) < network.persons
+    least = replace(network, left_high=np.where(persons, network.left_low, network.left_high))
     chosen = greatest_flow(least)
-    if int(chosen.sum()) == needed:
+    if int(chosen.sum()) == int(network.left_low.sum()):
         return
-    lefts, rights = _short_of_places(least, chosen)
-    there = int(np.minimum(network.right_high[rights], np.bincount(network.right, minlength=len(network.right_high))[rights]).sum())
-    left, right = tuple(int(one) for one in lefts), tuple(int(one) for one in rights)
+    lefts = _short_of_places(least, chosen)
+    # No pair of theirs can be had from the others, so what they have is all that there is for them.
+    there = int(loads(network, chosen)[0][lefts].sum())
+    person = np.concatenate([np.arange(network.persons), network.owner])[network.left]
+    left, right = tuple(lefts.tolist()), tuple(np.unique(network.right[np.isin(person, lefts)]).tolist())
     raise UnableToMatch(Problem("minimum_unmet", left, right, needed=int(network.left_low[lefts].sum()), there=there))
 
 
-def _short_of_places(network: Network, chosen: Flags) -> tuple[Ints, Ints]:
-    """The persons on the left who share too few places (the reachable side of a least cut), and those places."""
-    load = np.bincount(network.left[chosen], minlength=len(network.left_low))
+def _short_of_places(network: Network, chosen: Flags) -> Ints:
+    """The persons on the left who share too few places (the reachable side of a least cut)."""
+    load = loads(network, chosen)[0]
     reached_left, reached_right = load < network.left_low, np.zeros(len(network.right_high), dtype=np.bool_)
+    seat = network.persons + np.arange(len(network.owner))
+    open_, taken = load[seat] < network.left_high[seat], load[seat] > 0
     while True:
         before = int(reached_left.sum()) + int(reached_right.sum())
+        reached_left[seat[open_ & reached_left[network.owner]]] = True
         reached_right[network.right[reached_left[network.left] & ~chosen]] = True
         reached_left[network.left[reached_right[network.right] & chosen]] = True
+        reached_left[network.owner[taken & reached_left[seat]]] = True
         if int(reached_left.sum()) + int(reached_right.sum()) == before:
-            return np.flatnonzero(reached_left & (network.left_low > 0)), np.flatnonzero(reached_right)
+            return np.flatnonzero((reached_left & (network.left_low > 0))[: network.persons])
 
 
 def _counted(instance: Instance, wishes: Wishes, settled: Settled) -> Matching:

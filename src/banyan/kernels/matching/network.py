@@ -11,7 +11,8 @@ from banyan.kernels.matching.instance import Flags, Ints
 class Network:
     """Undecided pairs (``edge`` numbers them in the instance) between persons that carry ``low`` to ``high`` of them; ``flow`` in all.
 
-    ``base`` is what each left person carries already by decided pairs.
+    On the left stand the persons and after them their seats, each of which passes on what its ``owner`` carries.
+    ``base`` is what each on the left carries already, by decided pairs or from before.
     """
 
     edge: Ints
@@ -21,16 +22,26 @@ class Network:
     left_high: Ints
     right_low: Ints
     right_high: Ints
+    owner: Ints
     base: Ints
     flow: int
 
+    @property
+    def persons(self) -> int:
+        """How many on the left are persons and no seats."""
+        return len(self.left_low) - len(self.owner)
+
 
 def loads(network: Network, chosen: Flags) -> tuple[Ints, Ints]:
-    """Count the chosen pairs of each person, left and right."""
-    return (
-        np.bincount(network.left[chosen], minlength=len(network.left_low)).astype(np.int64),
-        np.bincount(network.right[chosen], minlength=len(network.right_low)).astype(np.int64),
-    )
+    """Count the chosen pairs of each person, left (those of seats are their owner's too) and right."""
+    left = np.bincount(network.left[chosen], minlength=len(network.left_low)).astype(np.int64)
+    np.add.at(left, network.owner, left[network.persons :])
+    return left, np.bincount(network.right[chosen], minlength=len(network.right_low)).astype(np.int64)
+
+
+def above(network: Network, source: int) -> Ints:
+    """Return from where each on the left takes what it carries: persons from the ``source``, seats from their owner."""
+    return np.concatenate([np.full(network.persons, source, dtype=np.int64), network.owner])
 
 
 def with_decided(network: Network, decided: Flags, chosen: Flags) -> Network:

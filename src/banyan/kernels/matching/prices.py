@@ -12,7 +12,7 @@ FAR = np.int64(1 << 62)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prices:
-    """A price for each person and for the two ends; ``rounds`` bounds how many pairs lie on the way by which a price was found."""
+    """A price for each person and seat and for the two ends; ``rounds`` bounds how many pairs lie on the way by which a price was found."""
 
     left: Ints
     right: Ints
@@ -23,19 +23,20 @@ class Prices:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
-    """What one pair more, or one less, costs each left person (FAR where the limits forbid it)."""
+    """What one pair more, or one less, costs each on the left (FAR where the limits forbid it)."""
 
     more: Ints
     less: Ints
 
 
 def load_steps(network: Network, chosen: Flags, load_cost: int) -> Steps:
-    """Return the cost of each left person's next step up and down, ``load_cost`` times the square of the load being its cost."""
+    """Return the cost of each next step up and down on the left: ``load_cost`` times the square of a person's load is its cost."""
     load = loads(network, chosen)[0]
     whole = network.base + load
+    costs = np.where(np.arange(len(load)) < network.persons, load_cost, 0)
     return Steps(
-        np.where(load < network.left_high, load_cost * (2 * whole + 1), FAR),
-        np.where(load > network.left_low, -load_cost * (2 * whole - 1), FAR),
+        np.where(load < network.left_high, costs * (2 * whole + 1), FAR),
+        np.where(load > network.left_low, -costs * (2 * whole - 1), FAR),
     )
 
 
@@ -52,10 +53,13 @@ def prove(network: Network, chosen: Flags, cost: Ints, load_cost: int, most_roun
 
 
 class _Search:
-    """Bellman and Ford's search by rounds over plain arrays, in which only persons whose price fell look further."""
+    """Bellman and Ford's search by rounds over plain arrays, in which only those on the left whose price fell look further."""
 
     def __init__(self, network: Network, chosen: Flags, cost: Ints, load_cost: int) -> None:
-        self.steps = load_steps(network, chosen, load_cost)
+        steps = load_steps(network, chosen, load_cost)
+        self.persons, self.owner = network.persons, network.owner
+        self.more, self.less = steps.more[: self.persons], steps.less[: self.persons]
+        self.seat_more, self.seat_less = (np.flatnonzero(step[self.persons :] < FAR) for step in (steps.more, steps.less))
         fill = loads(network, chosen)[1]
         self.may_more, self.may_less = fill < network.right_high, fill > network.right_low
         self.taken_left, self.taken_right, self.taken_cost = network.left[chosen], network.right[chosen], cost[chosen]
@@ -77,11 +81,17 @@ class _Search:
         self.sink = min(self.sink, self.right[self.may_more].min(initial=FAR))
         self.right[self.may_less] = np.minimum(self.right[self.may_less], self.sink)
         np.minimum.at(self.left, self.taken_left, self.right[self.taken_right] - self.taken_cost)
-        fewer, more = self.steps.less < FAR, self.steps.more < FAR
-        self.source = min(self.source, (self.left[fewer] + self.steps.less[fewer]).min(initial=FAR))
-        self.left[more] = np.minimum(self.left[more], self.source + self.steps.more[more])
+        self._pass_above()
         self.fell = self.left < before_left
         return bool(self.fell.any() or (self.right < before_right).any() or before_ends != (self.source, self.sink))
+
+    def _pass_above(self) -> None:
+        person, seat = self.left[: self.persons], self.left[self.persons :]
+        np.minimum.at(person, self.owner[self.seat_less], seat[self.seat_less])
+        fewer, more = self.less < FAR, self.more < FAR
+        self.source = min(self.source, (person[fewer] + self.less[fewer]).min(initial=FAR))
+        person[more] = np.minimum(person[more], self.source + self.more[more])
+        seat[self.seat_more] = np.minimum(seat[self.seat_more], person[self.owner[self.seat_more]])
 
     def _arcs_of(self, persons: Ints) -> Ints:
         if len(persons) * 3 > len(self.left):

@@ -8,6 +8,7 @@ import numpy as np
 
 from banyan.kernels.matching.instance import Flags, Instance, flags, pair_keys
 from banyan.kernels.matching.matching import Matching
+from banyan.kernels.matching.slots import slot_keys
 
 
 class PairReason(StrEnum):
@@ -21,16 +22,18 @@ class PairReason(StrEnum):
 
 
 class OutReason(StrEnum):
-    """Why somebody has places open: nobody was eligible, the lots decided, or all eligible partners are full."""
+    """Why somebody has places open: nobody was eligible, the lots decided, all eligible partners are full, or all are full or taken in the
+    slots in question though some have room."""
 
     NO_PARTNER = "no_partner"
     LOTTERY = "lottery"
     ALL_FULL = "all_full"
+    ALL_BUSY = "all_busy"
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One on the right with ``missing`` places open. ``partners`` (left) are eligible and full; ``rule`` removed the last eligible pair.
+    """One on the right with ``missing`` places open. ``partners`` (left) are eligible and taken; ``rule`` removed the last eligible pair.
 
     ``chain`` leads from this person to a partner with room: partner, whose place is freed, the next partner …; empty when there is none.
     """
@@ -49,7 +52,10 @@ def pair_reasons(instance: Instance, matching: Matching) -> list[PairReason]:
     pinned, existing = flags(instance.pinned, size), flags(instance.existing, size)
     by_lot = np.zeros(size, dtype=np.bool_)
     by_lot[matching.settled.equal.edge] = True
-    eligible = np.bincount(instance.right[_allowed(instance)], minlength=len(instance.places))
+    allowed = _allowed(instance)
+    # The same two in several slots are one partner.
+    partners = np.unique(pair_keys(instance, instance.left[allowed], instance.right[allowed]))
+    eligible = np.bincount(partners % max(len(instance.places), 1), minlength=len(instance.places))
     reasons = []
     for pair in matching.pairs.tolist():
         if pinned[pair]:
@@ -92,21 +98,26 @@ class _Search:
         chosen[matching.pairs] = True
         load = np.bincount(instance.left[chosen], minlength=len(instance.capacity))
         self.room = load < instance.capacity
-        self.eligible: dict[int, list[int]] = {}
+        self.eligible: dict[int, list[tuple[int, int]]] = {}
         self.holds: dict[int, list[int]] = {}
-        for left, right in zip(instance.left[allowed & ~chosen].tolist(), instance.right[allowed & ~chosen].tolist(), strict=True):
-            self.eligible.setdefault(right, []).append(left)
-        for left, right in zip(instance.left[chosen].tolist(), instance.right[chosen].tolist(), strict=True):
-            self.holds.setdefault(left, []).append(right)
+        self.taken: dict[int, int] = {}
+        slot = slot_keys(instance) if len(instance.slot) else np.full(len(instance.left), -1)
+        for pair in np.flatnonzero(allowed & ~chosen).tolist():
+            self.eligible.setdefault(int(instance.right[pair]), []).append((int(instance.left[pair]), int(slot[pair])))
+        for pair in np.flatnonzero(chosen).tolist():
+            self.holds.setdefault(int(instance.left[pair]), []).append(int(instance.right[pair]))
+            if len(instance.slot):
+                self.taken[int(slot[pair])] = int(instance.right[pair])
 
     def explain(self, right: int, missing: int, *, by_lot: bool) -> LeftOut:
         """Say why ``right`` has places open."""
-        partners = tuple(self.eligible.get(right, ()))
+        partners = tuple(dict.fromkeys(left for left, _slot in self.eligible.get(right, ())))
         if not partners:
             return LeftOut(right, missing, OutReason.NO_PARTNER, rule=self._last_rule(right))
         if by_lot:
             return LeftOut(right, missing, OutReason.LOTTERY, partners)
-        return LeftOut(right, missing, OutReason.ALL_FULL, partners, chain=self._chain(right))
+        reason = OutReason.ALL_BUSY if any(self.room[left] for left in partners) else OutReason.ALL_FULL
+        return LeftOut(right, missing, reason, partners, chain=self._chain(right))
 
     def _last_rule(self, right: int) -> int | None:
         rules = self.instance.removed_rule[self.instance.removed_right == right]
@@ -119,10 +130,11 @@ class _Search:
         seen = {right}
         while waiting:
             person = waiting.popleft()
-            for left in self.eligible.get(person, ()):
-                if self.room[left]:
+            for left, slot in self.eligible.get(person, ()):
+                if self.room[left] and slot not in self.taken:
                     return self._way(person, left, came)
-                for other in self.holds.get(left, ()):
+                # In a slot that is taken only who took it can make room.
+                for other in [self.taken[slot]] if slot in self.taken else self.holds.get(left, ()):
                     if other not in seen:
                         seen.add(other)
                         came[other] = (person, left)

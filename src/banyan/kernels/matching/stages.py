@@ -20,6 +20,7 @@ from banyan.kernels.matching.layers import (
 from banyan.kernels.matching.lots import LOTS, draw_lots
 from banyan.kernels.matching.network import Network
 from banyan.kernels.matching.prices import Prices, prove
+from banyan.kernels.matching.slots import twin_numbers
 
 # Weights at first, then larger ones where the proof fails; each try costs the solver more time.
 FACTORS = (4, 64, 1024)
@@ -52,9 +53,12 @@ def settle(network: Network, chosen: Flags, instance: Instance, wishes: Wishes) 
 def _draws(instance: Instance, seed: int) -> Iterator[Layer]:
     left = instance.left_key if len(instance.left_key) else np.arange(len(instance.capacity))
     right = instance.right_key if len(instance.right_key) else np.arange(len(instance.places))
+    keys = [left[instance.left], right[instance.right]]
+    if len(instance.slot):
+        keys += [instance.slot, twin_numbers(instance)]
     draw = 0
     while True:
-        lots = draw_lots(left[instance.left], right[instance.right], seed=seed, draw=draw)
+        lots = draw_lots(keys, seed=seed, draw=draw)
         yield Layer("lots", -lots, LOTS)
         draw += 1
 
