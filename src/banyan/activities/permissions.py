@@ -12,6 +12,8 @@ from banyan.people.queries import rule
 
 # Who runs activities of an organisation; a branch secretary's and a coordinator's role is held there and reaches no further up.
 RUNNERS = (*OFFICE, Role.BRANCH_SECRETARY, Role.COORDINATOR)
+# Who keeps its programmes and places.
+KEEPERS = (*OFFICE, Role.COORDINATOR)
 # Steps and the roles that take them; confirming is the ledger's to say.
 STEPS = {
     "announce": RUNNERS,
@@ -31,7 +33,7 @@ def why_not_run(account: Account, organisation: Organisation) -> str | None:
 
 def why_not_keep_programme(account: Account, organisation: Organisation) -> str | None:
     """Say why the account may not keep programmes and places of the organisation; None when it may."""
-    if account.has_role_at(organisation, *OFFICE, Role.COORDINATOR):
+    if account.has_role_at(organisation, *KEEPERS):
         return None
     return _("Only the clerk, organiser or coordinator of %(name)s can do this.") % {"name": organisation}
 
@@ -45,12 +47,17 @@ def why_not_move(account: Account, activity: Activity, verb: str) -> str | None:
         if STEPS[verb] == OFFICE:
             return _("Only the clerk or organiser of %(name)s can do this.") % {"name": activity.organisation}
         return why_not_run(account, activity.organisation)
-    if not any(verb == name and activity.state == source for source, name, _target in Activity.TRANSITIONS):
-        return _("“%(what)s” is %(state)s, so this can't be done now. Open it again to see where it stands.") % {
-            "what": activity,
-            "state": activity.get_state_display(),
-        }
-    return None
+    return why_not_step(activity, verb)
+
+
+def why_not_step(activity: Activity, verb: str) -> str | None:
+    """Say why the activity doesn't stand where this step begins; None when it does."""
+    if any(verb == name and activity.state == source for source, name, _target in Activity.TRANSITIONS):
+        return None
+    return _("“%(what)s” is %(state)s, so this can't be done now. Open it again to see where it stands.") % {
+        "what": activity,
+        "state": activity.get_state_display(),
+    }
 
 
 def why_not_record(account: Account, activity: Activity, today: date) -> str | None:

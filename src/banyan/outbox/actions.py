@@ -93,6 +93,15 @@ def tick_off(message: Message, *, by: Account, reached: bool, note: str = "") ->
     return message
 
 
+@transaction.atomic
+def tick_off_digest(messages: Sequence[Message], *, by: Account, reached: bool, note: str = "") -> int:
+    """Tick off all that one reader was told at once, or nothing of it; return how many. Raise UnableToTickOff."""
+    # Always in the same order, so that two who tick the same ones never wait for one another in a circle.
+    for message in sorted(messages, key=lambda message: message.pk):
+        tick_off(message, by=by, reached=reached, note=note)
+    return len(messages)
+
+
 def by_day(moment: datetime) -> datetime:
     """Return the moment itself, or the next morning when it lies in the night."""
     local = timezone.localtime(moment)

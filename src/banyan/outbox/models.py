@@ -23,8 +23,8 @@ class MessageQuerySet(QuerySet["Message"]):
         return self.filter(state=Message.State.WAITING)
 
     def due(self, now: datetime) -> "MessageQuerySet":
-        """Those that wait and whose time has come; never one for somebody who died."""
-        return self.waiting().filter(Q(person=None) | Q(person__died_on=None), due_at__lte=now)
+        """Those that wait and whose time has come; never one for somebody who died or was erased."""
+        return self.waiting().filter(Q(person=None) | Q(person__died_on=None, person__erased_at=None), due_at__lte=now)
 
 
 class Message(models.Model):

@@ -17,9 +17,10 @@ from banyan.activities.actions.attendance import (
     sign_in,
     take_off,
     tick_attended,
+    untick,
 )
 from banyan.activities.actions.feeds import UnableToFeed, open_feed, withdraw_feed
-from banyan.activities.actions.meetings import UnableToWriteMinutes, add_photo, drop_photo, write_minutes
+from banyan.activities.actions.meetings import MOST_PHOTOS, UnableToWriteMinutes, add_photo, drop_photo, write_minutes
 from banyan.activities.actions.programmes import (
     UnableToKeepPlace,
     UnableToKeepProgramme,
@@ -43,6 +44,7 @@ from banyan.activities.actions.series import (
 )
 
 __all__ = [
+    "MOST_PHOTOS",
     "UnableToFeed",
     "UnableToKeepPlace",
     "UnableToKeepProgramme",
@@ -79,6 +81,7 @@ __all__ = [
     "skip_slot",
     "take_off",
     "tick_attended",
+    "untick",
     "withdraw_feed",
     "write_minutes",
 ]

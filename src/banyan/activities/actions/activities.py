@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from banyan.activities.models import Activity, Attendance, NoOutdoorDay, Place, Series
-from banyan.activities.permissions import why_not_move, why_not_run
+from banyan.activities.permissions import why_not_move, why_not_run, why_not_step
 from banyan.activities.rules import earning_rules, earns
 from banyan.core.audit import name_verbs, record
 from banyan.core.errors import RuleError
@@ -83,13 +84,14 @@ def change_activity(activity: Activity, fields: Mapping[str, Any], *, by: Accoun
 
 
 @transaction.atomic
-def move_activity(activity: Activity, verb: str, *, by: Account, reason: str = "") -> Activity:
+def move_activity(activity: Activity, verb: str, *, by: Account | None, reason: str = "") -> Activity:
     """Take the activity one step on or back; confirming writes the ledger, taking back reverses it. Raise UnableToMove or UnableToRecord.
 
-    Cancelling and taking back need a reason; whoever is expected learns of a cancellation.
+    Cancelling and taking back need a reason; whoever is expected learns of a cancellation. ``by`` is None where the step follows from an
+    action of another room, which has asked for the permission.
     """
     activity = locked_activity(activity)
-    if why := why_not_move(by, activity, verb):
+    if why := why_not_move(by, activity, verb) if by else why_not_step(activity, verb):
         raise UnableToMove(why)
     if verb in NEEDS_REASON and not reason.strip():
         raise UnableToMove(_("Say why; the reason is kept."))
@@ -120,7 +122,9 @@ def count_audience(activity: Activity, count: int | None, *, by: Account | None)
 
 def locked_activity(activity: Activity) -> Activity:
     """Return the activity's row as it stands now, held until the transaction ends."""
-    return Activity.objects.select_for_update(of=("self",)).select_related("organisation", "programme", "place").get(pk=activity.pk)
+    # First the lock alone: PostgreSQL would join the rows as they were before it had waited.
+    Activity.objects.select_for_update().only("pk").get(pk=activity.pk)
+    return Activity.objects.select_related("organisation", "programme", "place").get(pk=activity.pk)
 
 
 def refuse_time_and_place(activity: Activity) -> None:
@@ -142,20 +146,20 @@ def refuse_time_and_place(activity: Activity) -> None:
             _("%(place)s is taken on %(when)s by “%(what)s”. Choose another time or place.")
             % {"place": place, "when": say_moment(other.starts_at), "what": other}
         )
-    if place.outdoors and (day := no_outdoor_day(activity)):
+    if place.outdoors and (day := no_outdoor_days(activity.organisation).filter(on=activity.on).first()):
         raise UnableToPlan(
             _("Nothing takes place in the open on %(day)s: %(reason)s. Choose a place indoors.") % {"day": day.on, "reason": day.reason}
         )
 
 
-def no_outdoor_day(activity: Activity) -> NoOutdoorDay | None:
-    """The mark of the activity's office, or one above it, that nothing takes place in the open on that day."""
-    path = activity.organisation.path
+def no_outdoor_days(organisation: Organisation) -> QuerySet[NoOutdoorDay]:
+    """The marks of the office, or of those above it, that nothing takes place in the open on a day."""
+    path = organisation.path
     above = [path[:end] for end in range(Organisation.steplen, len(path) + 1, Organisation.steplen)]
-    return NoOutdoorDay.objects.filter(on=activity.on, organisation__path__in=above).first()
+    return NoOutdoorDay.objects.filter(organisation__path__in=above)
 
 
-def _follow(activity: Activity, verb: str, by: Account, reason: str) -> None:
+def _follow(activity: Activity, verb: str, by: Account | None, reason: str) -> None:
     if verb == "announce":
         text = _("“%(what)s” on %(when)s, %(where)s. You are expected.")
         _tell(activity, text % _words(activity), f"announced:{activity.uuid}")
@@ -173,6 +177,9 @@ def _follow(activity: Activity, verb: str, by: Account, reason: str) -> None:
 
 
 def _tell(activity: Activity, text: str, key: str, *, group: bool = False) -> None:
+    # What is entered afterwards from a signed sheet is no news to anybody.
+    if activity.ends_at < timezone.now():
+        return
     about = About(activity.organisation, "activity", activity.uuid, activity.get_absolute_url())
     expected = activity.attendances.exclude(state=Attendance.State.EXCUSED).select_related("person")
     notify([row.person for row in expected], text, about, key=key)

@@ -21,6 +21,7 @@ name_verbs(
         "expect": gettext_lazy("put people on the list of an activity"),
         "excuse": gettext_lazy("excused somebody from an activity"),
         "tick_attended": gettext_lazy("entered who came"),
+        "untick": gettext_lazy("took back who came to an activity"),
         "set_part": gettext_lazy("changed role or minutes of who came"),
         "take_off": gettext_lazy("took somebody off the list of an activity"),
         "sign_in": gettext_lazy("signed in at an activity"),
@@ -70,7 +71,8 @@ def tick_attended(activity: Activity, persons: Iterable[Person], *, way: str, by
     """
     activity = _writable(activity, by)
     _refuse_before_it_begins(activity, timezone.now())
-    people = list(persons)
+    # Always in the same order, so that two lists with the same names never wait for one another in a circle.
+    people = list(Person.objects.select_for_update().filter(pk__in=[person.pk for person in persons]).order_by("pk"))
     _refuse_overlap(activity, people)
     rows = {row.person_id: row for row in activity.attendances.filter(person__in=people)}
     new = [person for person in people if person.pk not in rows or rows[person.pk].state != Attendance.State.ATTENDED]
@@ -81,6 +83,20 @@ def tick_attended(activity: Activity, persons: Iterable[Person], *, way: str, by
     if new:
         _record("tick_attended", activity, by, {"count": len(new), "way": way, "persons": [str(person.uuid) for person in new]})
     return len(new)
+
+
+@transaction.atomic
+def untick(activity: Activity, person: Person, *, by: Account) -> Attendance:
+    """Say that somebody didn't come or isn't excused: expected again, the sign-ins gone. Raise UnableToRecordAttendance."""
+    activity = _writable(activity, by)
+    row = activity.attendances.filter(person=person).first()
+    if row is None or row.state == Attendance.State.EXPECTED:
+        raise UnableToRecordAttendance(_("%(name)s isn't entered as come or excused any more.") % {"name": person})
+    _record("untick", activity, by, {"state": row.state, "way": row.way}, person)
+    row.sign_ins.all().delete()
+    row.state, row.way, row.excuse, row.minutes, row.recorded_by = Attendance.State.EXPECTED, "", "", None, by
+    row.save()
+    return row
 
 
 @transaction.atomic
@@ -117,10 +133,11 @@ def sign_in(activity: Activity, person: Person, *, now: datetime) -> SignIn:
     person = Person.objects.select_for_update().get(pk=person.pk)
     if reason := why_not_sign_in(activity, person, now):
         raise UnableToSignIn(reason)
-    try:
-        _refuse_overlap(activity, [person])
-    except UnableToRecordAttendance as error:
-        raise UnableToSignIn(str(error)) from error
+    if (other := _beside(activity, [person])) is not None:
+        raise UnableToSignIn(
+            _("You are signed in at “%(what)s” on %(when)s, and nobody is in two places. Ask whoever leads here.")
+            % {"what": other.activity, "when": say_moment(other.activity.starts_at)}
+        )
     row = _row(activity, person)
     today = timezone.localdate(now)
     number = row.sign_ins.filter(on=today).count() + 1 if row.pk else 1
@@ -152,14 +169,15 @@ def _refuse_before_it_begins(activity: Activity, now: datetime) -> None:
         )
 
 
-def _refuse_overlap(activity: Activity, persons: list[Person]) -> None:
+def _beside(activity: Activity, persons: list[Person]) -> Attendance | None:
+    """Where one of them was at that time, other than here."""
     beside = Activity.objects.beside(activity.starts_at, activity.ends_at).exclude(pk=activity.pk)
-    other = (
-        Attendance.objects.filter(person__in=persons, state=Attendance.State.ATTENDED, activity__in=beside)
-        .select_related("activity", "person")
-        .first()
-    )
-    if other is not None:
+    there = Attendance.objects.filter(person__in=persons, state=Attendance.State.ATTENDED, activity__in=beside)
+    return there.select_related("activity", "person").first()
+
+
+def _refuse_overlap(activity: Activity, persons: list[Person]) -> None:
+    if (other := _beside(activity, persons)) is not None:
         raise UnableToRecordAttendance(
             _("%(name)s was at “%(what)s” at that time, on %(when)s. Nobody is in two places: correct one of the two.")
             % {"name": other.person, "what": other.activity, "when": say_moment(other.activity.starts_at)}

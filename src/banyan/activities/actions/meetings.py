@@ -38,7 +38,7 @@ def write_minutes(activity: Activity, fields: Mapping[str, Any], *, by: Account,
     row = MeetingRecord.objects.filter(activity=activity).first() or MeetingRecord(activity=activity, version=0)
     if row.version != version:
         raise UnableToWriteMinutes(
-            _("%(name)s has changed these minutes meanwhile. Copy what you wrote, open them again and add it there.")
+            _("%(name)s has changed these minutes meanwhile. What you wrote is still here; put both together and save again.")
             % {"name": row.changed_by or _("Somebody")}
         )
     for name in FIELDS:

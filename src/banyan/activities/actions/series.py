@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from banyan.activities.actions.activities import UnableToPlan, move_activity, plan_activity
+from banyan.activities.actions.activities import UnableToPlan, move_activity, no_outdoor_days, plan_activity
 from banyan.activities.models import Activity, NoOutdoorDay, Series, SeriesException
 from banyan.activities.permissions import why_not_run
 from banyan.core.audit import name_verbs, record
@@ -55,14 +55,14 @@ def begin_series(organisation: Organisation, fields: Mapping[str, Any], *, by: A
 
 @transaction.atomic
 def plan_ahead(series: Series, *, by: Account | None, today: date | None = None) -> list[str]:
-    """Plan the slots of the next weeks that aren't planned yet, but for the days left out; return why some couldn't be."""
+    """Plan the slots of the next weeks, but for days left out and days of heat or storm; return why some couldn't be planned."""
     series = Series.objects.select_for_update(of=("self",)).select_related("organisation", "programme", "place").get(pk=series.pk)
     today = today or timezone.localdate()
     last = today + timedelta(weeks=rule("series_weeks_ahead", series.organisation, today))
     days = _days(series, max(series.from_on, today), min(series.to_on or last, last))
     # A cancelled slot stays cancelled.
     planned = {timezone.localdate(start) for start in series.activities.values_list("starts_at", flat=True)}
-    left_out = set(series.exceptions.values_list("on", flat=True))
+    left_out = set(series.exceptions.values_list("on", flat=True)) | _no_outdoor_days(series)
     refused = []
     for day in days:
         if day not in planned and day not in left_out:
@@ -112,6 +112,8 @@ def end_series(series: Series, *, on: date, by: Account, reason: str) -> Series:
     series = _locked(series, by)
     if on < series.from_on:
         raise UnableToPlanSeries(_("A slot can't end before it began, on %(day)s.") % {"day": series.from_on})
+    if series.to_on is not None and on > series.to_on:
+        raise UnableToPlanSeries(_("This slot ends on %(day)s already. Begin a new one for the time after.") % {"day": series.to_on})
     series.to_on = on
     series.save()
     for activity in series.activities.filter(state__in=AHEAD, starts_at__date__gt=on):
@@ -187,6 +189,13 @@ def _refuse_other_series(series: Series) -> None:
 def _days(series: Series, first: date, last: date) -> list[date]:
     begin = first + timedelta(days=(series.weekday - first.weekday()) % 7)
     return [begin + timedelta(weeks=week) for week in range(((last - begin).days // 7) + 1)] if begin <= last else []
+
+
+def _no_outdoor_days(series: Series) -> set[date]:
+    """Days of heat or storm, on which a slot in the open isn't planned; once the mark is taken back it is."""
+    if not series.place.outdoors:
+        return set()
+    return set(no_outdoor_days(series.organisation).values_list("on", flat=True))
 
 
 def _plan_slot(series: Series, day: date, by: Account | None) -> Activity:

@@ -35,7 +35,8 @@ class Place(models.Model):
             models.UniqueConstraint(fields=["organisation", "name"], name="place_name_once"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                # Compared with nothing, a check holds; so both are asked for.
+                | Q(latitude__isnull=False, longitude__isnull=False, latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="place_on_the_globe",
             ),
         ]

@@ -45,6 +45,7 @@ class Dialect(models.TextChoices):
     YUE = "yue", _("Cantonese")
     HAKKA = "hakka", _("Hakka")
     TANKA = "tanka", _("Tanka (boat people's)")
+    TEOCHEW = "teochew", _("Teochew")
     CMN = "cmn", _("Mandarin")
 
 
@@ -66,8 +67,9 @@ class WordsField(models.CharField[Any, Any]):
         words = [value] if isinstance(value, str) and value else list(value or [])
         return f",{','.join(word.replace(',', '，') for word in words)}," if words else ""
 
-    def from_db_value(self, value: str, expression: Any, connection: Any) -> list[str]:
-        return [word for word in value.split(",") if word]
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> list[str]:
+        # Nothing where a join found no person.
+        return [word for word in (value or "").split(",") if word]
 
     def to_python(self, value: Any) -> Any:
         return [word for word in value.split(",") if word] if isinstance(value, str) else list(value or [])

@@ -1,0 +1,1 @@
+"""What activities print: the sheet to sign, the minutes of meetings, calendars."""

@@ -1,0 +1,1 @@
+"""What people fill in about programmes, places, activities, weekly slots and who took part."""
