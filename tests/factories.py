@@ -17,8 +17,11 @@ from banyan.cases.judging.actions import assignments, judges, rounds, scoring
 from banyan.cases.judging.models import Assignment, Judge, Judging
 from banyan.cases.showcase import actions as case_actions
 from banyan.cases.showcase.models import Case
+from banyan.orders.models import Order
 from banyan.people.actions import add_person, affiliate, found_organisation, grant_role, open_account
 from banyan.people.models import Account, Organisation, Person, Role
+from banyan.programmes.talks.actions.dispatch import order_talk
+from banyan.programmes.talks.models import Script, Speaker, SpokenDialect, Topic
 
 PASSWORD = "榕树-下-的-声音-7"
 _numbers = count(1)
@@ -210,3 +213,44 @@ def make_activity(organisation: Organisation, *, state: str = "planned", by: Acc
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A moment as the clock hangs here."""
     return datetime.combine(day, time(hour, minute), timezone.get_default_timezone())
+
+
+def make_topic(programme: Programme, *, title: str = "", approved: bool = True, **fields: Any) -> Topic:
+    """A topic of the menu, in Hakka and Dongguan Cantonese, with a script approved until the end of next year unless it isn't to be."""
+    values: dict[str, Any] = {"form": "talk", "minutes": 40, "dialects": ["hakka", "yue-dongguan"]} | fields
+    topic = Topic.objects.create(programme=programme, title=title or f"家风故事{next(_numbers)}", **values)
+    author, reviewer = make_account(programme.organisation), make_account(programme.organisation)
+    script = Script(topic=topic, number=1, text="各位乡亲，今日讲家风。", author=author)
+    if approved:
+        script.state, script.reviewer, script.reviewed_at = Script.State.APPROVED, reviewer, timezone.now()
+        script.usable_until = date(timezone.localdate().year + 1, 12, 31)
+    script.save()
+    return topic
+
+
+def make_speaker(
+    programme: Programme, *, topics: Any = (), dialects: dict[str, int] | None = None, person: Person | None = None, **fields: Any
+) -> Speaker:
+    """Somebody who speaks for the programme, in Hakka as mother tongue by default."""
+    person = person or make_person(programme.organisation, name=f"宣讲员{next(_numbers)}")
+    speaker = Speaker.objects.create(programme=programme, person=person, begun_on=date(2024, 1, 1), **({"forms": ["talk"]} | fields))
+    speaker.topics.set(topics)
+    for dialect, level in (dialects or {"hakka": 3}).items():
+        SpokenDialect.objects.create(speaker=speaker, dialect=dialect, level=level)
+    return speaker
+
+
+def make_order(topic: Topic, *, by: Account | None = None, on_page: bool = False, times: Any = (), **fields: Any) -> Order:
+    """An order of a talk at one time, a week from now at ten, checked by the office unless it comes from the public page."""
+    programme = topic.programme
+    by = None if on_page else by or make_account(programme.organisation)
+    values: dict[str, Any] = {
+        "dialect": "hakka",
+        "audience": "villagers",
+        "requester": "桥沥村",
+        "contact_name": "黄小姐",
+        "contact_phone": "13800001234",
+        "place_text": "桥沥村祠堂",
+    } | fields
+    moments = times or [at(timezone.localdate() + timedelta(days=7), 10)]
+    return order_talk(programme, topic, values, moments, way="phone" if by else "page", by=by, now=timezone.now())

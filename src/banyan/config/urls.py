@@ -8,7 +8,11 @@ urlpatterns = [
     path("", include("banyan.cases.showcase.urls")),
     path("", include("banyan.cases.collection.urls")),
     path("", include("banyan.cases.judging.urls")),
+    path("", include("banyan.programmes.talks.urls")),
+    path("", include("banyan.orders.urls")),
     path("", include("banyan.activities.urls")),
+    path("", include("banyan.ledger.urls")),
+    path("", include("banyan.outbox.urls")),
     path("", include("banyan.people.urls")),
     path("", include("banyan.web.urls")),
 ]

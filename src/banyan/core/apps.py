@@ -19,5 +19,5 @@ class CoreConfig(AppConfig):
     name = "banyan.core"
 
     def ready(self) -> None:
-        autodiscover_modules("jobs")
+        autodiscover_modules("jobs", "rules")
         post_migrate.connect(put_guards_back, sender=self)

@@ -47,9 +47,9 @@ class Order(models.Model):
         REQUESTED = "requested", _("ordered")
         CHECKED = "checked", _("to dispatch")
         DISPATCHED = "dispatched", _("dispatched")
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", _("said yes")
         DONE = "done", _("done, to be rated")
-        RATED = "rated", _("rated")
+        RATED = "rated", _("finished")
         CANCELLED = "cancelled", _("cancelled")
 
     class Way(models.TextChoices):
@@ -67,6 +67,7 @@ class Order(models.Model):
         (State.ACCEPTED, "take_back", State.CHECKED),
         (State.ACCEPTED, "finish", State.DONE),
         (State.DONE, "rate", State.RATED),
+        (State.DONE, "close", State.RATED),
         (State.REQUESTED, "cancel", State.CANCELLED),
         (State.CHECKED, "cancel", State.CANCELLED),
         (State.DISPATCHED, "cancel", State.CANCELLED),
@@ -91,10 +92,10 @@ class Order(models.Model):
     contact_phone = EncryptedTextField(_("telephone of the contact"))
     phone_index = models.CharField(max_length=32, blank=True, default="", editable=False)
     way = models.CharField(_("ordered"), max_length=10, choices=Way.choices)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("where"))
     place_text = models.CharField(_("where"), max_length=120, blank=True)
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=60)
-    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    remark = models.CharField(_("remarks"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.REQUESTED)
     owner = models.CharField(_("whose step"), max_length=10, choices=Owner.choices, default=Owner.OFFICE)
     due_at = models.DateTimeField(_("until"), null=True)
@@ -148,8 +149,8 @@ class Dispatch(models.Model):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
         SENT = "sent", _("waits for the answer")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
+        ACCEPTED = "accepted", _("said yes")
+        DECLINED = "declined", _("said no")
         LAPSED = "lapsed", _("no answer in time")
         TAKEN_BACK = "taken_back", _("taken back")
 
@@ -189,7 +190,7 @@ class Rating(models.Model):
     content = models.PositiveSmallIntegerField(_("what was said"))
     manner = models.PositiveSmallIntegerField(_("how it was said"))
     again = models.PositiveSmallIntegerField(_("would you order again"))
-    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    remark = models.CharField(_("remarks"), max_length=300, blank=True)
     made_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

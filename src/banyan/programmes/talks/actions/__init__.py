@@ -1,0 +1,1 @@
+"""What people do with talks: the menu, scripts, speakers, dispatch, recordings."""
