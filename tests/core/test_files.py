@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -61,6 +63,24 @@ def test_a_range_is_answered_as_the_standard_says(header: str, status: int, body
     response = files.file_response(RequestFactory().get("/", headers={"Range": header} if header else {}), keep())
 
     assert (response.status_code, response.content) == (status, body)
+
+
+def test_a_file_is_a_download_unless_it_is_to_be_shown_in_place() -> None:
+    download = files.file_response(RequestFactory().get("/"), keep())
+    shown = files.file_response(RequestFactory().get("/"), keep(), inline=True)
+
+    assert download["Content-Disposition"].startswith("attachment")
+    assert shown["Content-Disposition"].startswith("inline")
+
+
+def test_a_file_is_never_compressed_on_the_way() -> None:
+    request = RequestFactory().get("/", headers={"Range": "bytes=0-299", "Accept-Encoding": "gzip"})
+
+    response = GZipMiddleware(lambda request: files.file_response(request, keep(b"0" * 1000)))(request)
+
+    assert isinstance(response, HttpResponse)
+    assert (response.status_code, len(response.content)) == (206, 300)
+    assert not response.has_header("Content-Encoding")
 
 
 def test_files_that_nothing_names_are_swept_after_a_day() -> None:

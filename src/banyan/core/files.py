@@ -49,8 +49,8 @@ def content_of(file: StoredFile) -> bytes:
     return content
 
 
-def file_response(request: HttpRequest, file: StoredFile) -> HttpResponse:
-    """Answer with the file or the byte range asked for, as a download; whether the caller may is the view's question."""
+def file_response(request: HttpRequest, file: StoredFile, *, inline: bool = False) -> HttpResponse:
+    """Answer with the file or the byte range asked for, as a download or ``inline``; whether the caller may is the view's question."""
     with default_storage.open(file.path) as stream:
         span = _span(request.headers.get("Range", ""), file.size)
         if span is None:
@@ -58,11 +58,13 @@ def file_response(request: HttpRequest, file: StoredFile) -> HttpResponse:
         start, end = span
         stream.seek(start)
         response = HttpResponse(stream.read(end - start + 1), content_type=file.kind)
+    # A range counts bytes of the file itself, so the middleware that compresses must find nobody who would take it compressed.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
     if (start, end) != (0, file.size - 1):
         response.status_code = 206
         response["Content-Range"] = f"bytes {start}-{end}/{file.size}"
     response["Accept-Ranges"] = "bytes"
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    response["Content-Disposition"] = content_disposition_header(not inline, file.name) or ("inline" if inline else "attachment")
     return response
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from banyan.activities import actions, queries
 from banyan.activities.actions.activities import NEEDS_REASON
 from banyan.activities.forms.activities import ActivityForm, AudienceForm, NewActivityForm, ReasonForm, WayForm
+from banyan.activities.links import links_of
 from banyan.activities.models import Activity, ActivityQuerySet, Attendance, Kind
 from banyan.activities.permissions import RUNNERS, why_not_move, why_not_record
 from banyan.activities.views.common import TONES, account_of, activity_of, as_day, confirmed, saved, sent
@@ -114,6 +115,7 @@ def activity_page(request: HttpRequest, activity: Activity, *, refusal: str = ""
         "audience": AudienceForm(initial={"count": activity.audience_count}),
         "photos": activity.photos.all()[: actions.MOST_PHOTOS],
         "refusal": refusal,
+        "links": links_of(activity),
         **_finding(account, activity, asked, records is None),
     }
     return render(request, "activities/activity_show.html", context, status=422 if refusal else 200)

@@ -13,8 +13,9 @@ from banyan.orders.actions import UnableToOrder, UnableToServe, dispatch_order, 
 from banyan.orders.models import Dispatch, Order, OrderTime
 from banyan.people.models import Account, Dialect
 from banyan.programmes.talks.fit import HINDRANCES, Hindrance, fit, hindrance
-from banyan.programmes.talks.models import Script, Speaker, Talk, TalkOrder, Topic
+from banyan.programmes.talks.models import Speaker, Talk, TalkOrder, Topic
 from banyan.programmes.talks.queries.dispatch import least_level, propose, speaker_facts, talk_facts
+from banyan.programmes.talks.queries.menu import usable_script
 
 # What a clerk who knows better may pass over; nobody is in two places, speaks while ill, or more often than agreed.
 MAY_BE_PASSED_OVER = (Hindrance.TOPIC, Hindrance.FORM, Hindrance.DIALECT, Hindrance.TOO_FAR, Hindrance.WEEKDAY)
@@ -67,7 +68,7 @@ def dispatch_talk(order: Order, speaker: Speaker, time: OrderTime, *, by: Accoun
     reason = hindrance(facts, talk, time.starts_at)
     if reason is not None and not (by_hand and reason in MAY_BE_PASSED_OVER):
         raise UnableToServe(_("%(name)s %(why)s. Choose somebody else.") % {"name": speaker, "why": HINDRANCES[reason]})
-    if usable_script(order.talk.topic, time.starts_at) is None:
+    if usable_script(order.talk.topic, timezone.localdate(time.starts_at)) is None:
         raise UnableToServe(_("No script of “%(topic)s” is approved for that day. Have one approved first.") % {"topic": order.talk.topic})
     return dispatch_order(order, speaker.person, time, by=by, now=now, fit=fit(facts, talk, time.starts_at).as_json(), by_hand=by_hand)
 
@@ -77,7 +78,7 @@ def become_talk(order: Order, dispatch: Dispatch, activity: Activity) -> None:
     """Write down what will be given, by whom, in which tongue, from which version of the script; part of accepting."""
     asked = TalkOrder.objects.select_related("topic").get(order=order)
     speaker = Speaker.objects.filter(programme=order.programme, person=dispatch.person).first()
-    script = usable_script(asked.topic, dispatch.time.starts_at)
+    script = usable_script(asked.topic, timezone.localdate(dispatch.time.starts_at))
     Talk.objects.create(activity=activity, topic=asked.topic, script=script, speaker=speaker, dialect=asked.dialect)
 
 
@@ -89,9 +90,3 @@ def look_further(order: Order, now: datetime) -> None:
     plan = propose(order.programme, [order], now=now, without=asked)
     for proposal in plan.proposals:
         dispatch_talk(order, Speaker.objects.get(pk=proposal.speaker.pk), proposal.time, by=None, now=now)
-
-
-def usable_script(topic: Topic, moment: datetime) -> Script | None:
-    """The newest version of a topic's script that is approved for the day; None when there is none."""
-    approved = topic.scripts.filter(state=Script.State.APPROVED, usable_until__gte=timezone.localdate(moment))
-    return approved.order_by("-number").first()

@@ -1,0 +1,8 @@
+"""What talks add to the page of an activity."""
+
+from django.utils.translation import gettext_lazy as _
+
+from banyan.activities.links import add_activity_link
+from banyan.activities.models import Activity, Kind
+
+add_activity_link(Kind.TALK, _("Add a recording"), "recording_add", states=(Activity.State.HELD, Activity.State.CONFIRMED))
