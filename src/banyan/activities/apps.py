@@ -10,5 +10,6 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self) -> None:
-        # Each programme may put links on the pages of its activities.
+        # Each programme may put links on the pages of its activities, and each room names to the ledger what it records.
         autodiscover_modules("activity_links")
+        autodiscover_modules("ledger_words")

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from banyan.core.audit import name_verbs, record
 from banyan.core.errors import RuleError
-from banyan.ledger.models import Certificate, Entry, LedgerAccount
+from banyan.ledger.models import Certificate
 from banyan.ledger.permissions import why_not_certify
+from banyan.ledger.queries import served
 from banyan.people.models import Account, Organisation, Person
 
 name_verbs(
@@ -37,8 +38,9 @@ def issue_certificate(person: Person, organisation: Organisation, *, from_on: da
         raise UnableToCertify(_("The last day is before the first. Exchange the two."))
     if to_on > timezone.localdate():
         raise UnableToCertify(_("Service that is still ahead can't be certified. Choose a last day up to today."))
-    served = Entry.objects.of(person).on(LedgerAccount.VOLUNTEER).between(from_on, to_on).standing()
-    sums = served.filter(organisation__in=Organisation.objects.under(organisation).order_by()).aggregate(m=Sum("minutes"), n=Count("pk"))
+    if person.erased_at:
+        raise UnableToCertify(_("Nothing is known of who this was, so nothing can be certified."))
+    sums = served(person, organisation, from_on, to_on).aggregate(m=Sum("minutes"), n=Count("pk"))
     if not sums["m"]:
         raise UnableToCertify(
             _("The ledger holds no service of %(name)s organised by %(place)s from %(first)s to %(last)s.")

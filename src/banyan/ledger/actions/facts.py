@@ -61,7 +61,7 @@ def settle_facts(source: Source, facts: Sequence[Fact], *, by: Account | None, r
     if by is not None and (reason_not := why_not_confirm(by, source.organisation)):
         raise UnableToRecord(reason_not)
     _refuse(source, facts)
-    standing = list(Entry.objects.select_for_update().filter(source_uuid=source.uuid).standing().select_related("person"))
+    standing = list(Entry.objects.select_for_update(of=("self",)).filter(source_uuid=source.uuid).standing().select_related("person"))
     wanted = _wanted(source, facts, by)
     kept = {_key(entry) for entry in wanted} & {_key(entry) for entry in standing}
     gone = [entry for entry in standing if _key(entry) not in kept]
