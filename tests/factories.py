@@ -20,8 +20,9 @@ from banyan.cases.showcase.models import Case
 from banyan.orders.models import Order
 from banyan.people.actions import add_person, affiliate, found_organisation, grant_role, open_account
 from banyan.people.models import Account, Organisation, Person, Role
+from banyan.programmes.talks.actions import menu, scripts
 from banyan.programmes.talks.actions.dispatch import order_talk
-from banyan.programmes.talks.models import Script, Speaker, SpokenDialect, Topic
+from banyan.programmes.talks.models import Speaker, SpokenDialect, Topic
 
 PASSWORD = "榕树-下-的-声音-7"
 _numbers = count(1)
@@ -217,14 +218,13 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 
 def make_topic(programme: Programme, *, title: str = "", approved: bool = True, **fields: Any) -> Topic:
     """A topic of the menu, in Hakka and Dongguan Cantonese, with a script approved until the end of next year unless it isn't to be."""
-    values: dict[str, Any] = {"form": "talk", "minutes": 40, "dialects": ["hakka", "yue-dongguan"]} | fields
-    topic = Topic.objects.create(programme=programme, title=title or f"家风故事{next(_numbers)}", **values)
+    values = {"summary": "", "audience": "everyone", "form": "talk", "minutes": 40, "dialects": ["hakka", "yue-dongguan"]} | fields
+    topic = menu.add_topic(programme, values | {"title": title or f"家风故事{next(_numbers)}"}, by=None)
     author, reviewer = make_account(programme.organisation), make_account(programme.organisation)
-    script = Script(topic=topic, number=1, text="各位乡亲，今日讲家风。", author=author)
+    script = scripts.write_script(topic, "各位乡亲，今日讲家风。", by=author)
     if approved:
-        script.state, script.reviewer, script.reviewed_at = Script.State.APPROVED, reviewer, timezone.now()
-        script.usable_until = date(timezone.localdate().year + 1, 12, 31)
-    script.save()
+        script = scripts.send_script(script, by=author)
+        scripts.approve_script(script, usable_until=date(timezone.localdate().year + 1, 12, 31), by=reviewer)
     return topic
 
 

@@ -38,7 +38,7 @@ WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "g
 MACHINES = {"core/audit.py", "core/jobs.py", "core/files.py", "core/guards.py", "core/search.py"}
 # Not rows: sets, dictionaries, hashes and widgets have the same words.
 PLAIN = re.compile(
-    r"^(self|super|.*(_words|_works|attrs|digest|hash|sha|context|query|found|fields|seen|kwargs|options|environ|default_storage|store|document|book|values).*)$"
+    r"^(self|super|.*(_words|_works|attrs|digest|hash|sha|context|query|found|fields|seen|kwargs|options|environ|default_storage|store|document|word|book|values|_kinds|_roles).*)$"
 )
 
 

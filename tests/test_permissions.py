@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from PIL import Image
 
+from banyan.activities.actions import add_photo as add_activity_photo
+from banyan.activities.actions import add_place, begin_series, expect, move_activity, open_feed, set_part
+from banyan.activities.models import Activity, Attendance, Place, Programme, Series
 from banyan.cases.collection.actions import attachments
 from banyan.cases.collection.actions.words import hand_in_word
 from banyan.cases.collection.documents import case_document
@@ -25,10 +29,17 @@ from banyan.cases.showcase.models import Case, Notice
 from banyan.core import files
 from banyan.core.models import Rule
 from banyan.core.official import as_word
+from banyan.ledger.actions import issue_certificate
+from banyan.ledger.models import Certificate as ServiceCertificate
+from banyan.ledger.models import Entry
+from banyan.orders.models import Order
 from banyan.people.models import Account, Organisation, Person, RoleGrant, RosterImport
 from banyan.people.queries import first_use_key
 from banyan.people.roster.actions import hand_in_roster
 from banyan.people.roster.importing import read_into
+from banyan.programmes.talks.actions.menu import add_topic_file
+from banyan.programmes.talks.actions.scripts import write_script
+from banyan.programmes.talks.models import Script, Topic
 from tests.factories import (
     make_account,
     make_activity,
@@ -38,14 +49,19 @@ from tests.factories import (
     make_case,
     make_judge,
     make_judging,
+    make_order,
     make_organisation,
     make_person,
+    make_programme,
     make_submission,
+    make_topic,
 )
+from tests.programmes.talks.rows import make_recording, make_talk
 
 ROLES = ("organiser", "clerk", "branch_secretary", "judge", "coordinator", "carrier", "teacher", "participant")
 OFFICE = ("organiser", "clerk")
 RUNNERS = (*OFFICE, "branch_secretary", "coordinator")
+KEEPERS = (*OFFICE, "coordinator")
 # The roles behind a word of the table, and the words that ask for a tree that holds the row.
 WHO = {
     "organiser": ("organiser",),
@@ -56,12 +72,14 @@ WHO = {
     "own_branch": (*OFFICE, "branch_secretary"),
     "runners": RUNNERS,
     "own_runners": RUNNERS,
+    "keepers": KEEPERS,
+    "own_keepers": KEEPERS,
     "seen": ROLES,
 }
-OWN = ("own", "own_branch", "own_runners", "seen")
+OWN = ("own", "own_branch", "own_runners", "own_keepers", "seen")
 
 # Who gets 200 by GET: "anyone", "signed_in", "office" (organiser and clerk), "own" (organiser and clerk whose tree holds the row; 404 for others),
-# "branch" and "own_branch" (the same with branch secretaries), "runners" and "own_runners" (and coordinators), "seen" (everybody with a role in the tree that holds the row).
+# "branch" and "own_branch" (the same with branch secretaries), "runners" and "own_runners" (and coordinators), "keepers" and "own_keepers" (office and coordinators), "seen" (everybody with a role in the tree that holds the row).
 # "organiser": 403 here, since the call is the province's and nobody of the table is its organiser.
 # A number is what everybody who passes gets instead of 200; "post" is 405 by GET.
 TABLE: dict[str, str | tuple[str, int]] = {
@@ -218,8 +236,112 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "result": ("anyone", 404),
     "certificate": "anyone",
     "demo_judging": ("organiser", 404),
+    "ledger": "branch",
+    "ledger_facts": "branch",
+    "ledger_entry": "own_branch",
+    "ledger_reverse": "own",
+    "ledger_person": "own_branch",
+    "ledger_branch": "own_branch",
+    "ledger_report": "own_branch",
+    "service_certificates": "office",
+    "service_certificate_new": "office",
+    "service_certificate": "own",
+    "service_certificate_file": "own",
+    "certificate_withdraw": "own",
+    "certificate_verify": "anyone",
+    # Secret addresses: whoever has one may; the table's are unknown.
+    "order_follow": ("anyone", 404),
+    "order_withdraw": ("anyone", 404),
+    "order_answer": ("anyone", 404),
+    "order_talk": "anyone",
+    "order_topic": "anyone",
+    "order_enter": "own_runners",
+    "topics": "keepers",
+    "topic_new": "keepers",
+    "topic": "own_keepers",
+    "topic_edit": "own_keepers",
+    "topic_retire": "own_keepers",
+    "topic_file_add": ("keepers", 405),
+    "topic_file": "own_keepers",
+    "topic_file_drop": ("keepers", 405),
+    "script_write": "own_keepers",
+    "script_compare": "own_keepers",
+    "script": "own_keepers",
+    "script_step": "own_keepers",
+    "recording_add": "own_keepers",
+    "recording_edit": "own_keepers",
+    "recording_consent": "own_keepers",
+    "recording_drop": "own_keepers",
+    "recording_step": ("keepers", 405),
+    "recording": "anyone",
+    "recording_audio": "anyone",
+    "recording_enclosure": "anyone",
+    "library": "anyone",
+    "podcast": "anyone",
+    "podcast_cover": "anyone",
+    "orders": "runners",
+    "order": "own_runners",
+    "order_check": "own_runners",
+    "order_take_back": "own_runners",
+    "order_cancel": "own_runners",
+    "order_report": "own_runners",
+    "order_rate": "own_runners",
+    "order_close": "own_runners",
+    "order_answer_for": ("own_runners", 404),
+    "talk_orders": "runners",
+    "talk_dispatch": "own_runners",
     "activities": "runners",
+    "activity_new": "runners",
     "activity": "own_runners",
+    "activity_edit": "own_runners",
+    "activity_code": "own_runners",
+    "activity_sheet": "own_runners",
+    "activity_minutes": "own_runners",
+    "activity_minutes_document": "own_runners",
+    "activity_photo_add": "own_runners",
+    "activity_photo": "own_runners",
+    "activity_photo_drop": "own_runners",
+    "check_in_address": "anyone",
+    # tests/activities/test_checkin.py walks a code of today.
+    "check_in": ("anyone", 404),
+    "calendar": "anyone",
+    "feeds": "signed_in",
+    "feed_open": ("signed_in", 405),
+    # One's own, or of what one runs; tests/activities/test_feeds_of_calendars.py asks who may.
+    "feed_withdraw": ("signed_in", 404),
+    "outbox": "runners",
+    "outbox_sheet": "runners",
+    "my_messages": "signed_in",
+    "message_done": ("signed_in", 405),
+    "activity_step": "own_runners",
+    "activity_audience": ("runners", 405),
+    "activity_expect": ("runners", 405),
+    "activity_attendance": ("runners", 405),
+    "attendance_edit": "own_runners",
+    "attendance_excuse": ("runners", 405),
+    "attendance_untick": ("runners", 405),
+    "attendance_off": "own_runners",
+    "series_list": "runners",
+    "series_new": "runners",
+    "series": "own_runners",
+    "series_skip": "own_runners",
+    "series_put_back": ("runners", 405),
+    "series_end": "own_runners",
+    "no_outdoor_days": "runners",
+    "no_outdoor_lift": ("office", 405),
+    "rhythm": "runners",
+    "programmes": "runners",
+    "programme_new": "keepers",
+    "programme": "own_runners",
+    "programme_edit": "own_keepers",
+    "programme_end": "own_keepers",
+    "programme_template": "own_keepers",
+    "places": "runners",
+    "place_new": "keepers",
+    "place": "own_runners",
+    "place_edit": "own_keepers",
+    "place_close": "own_keepers",
+    "place_photo": "own_runners",
     "office_cases": "office",
     "office_case_new": "office",
     "office_case": "own",
@@ -248,6 +370,13 @@ def test_every_address_has_a_name_says_who_may_and_stands_in_the_table() -> None
     assert undeclared == []
     assert nameless == []
     assert set(TABLE) == set(NAMES)
+
+
+def picture() -> bytes:
+    """A small PNG."""
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(stream, "PNG")
+    return stream.getvalue()
 
 
 @dataclass
@@ -304,7 +433,87 @@ class World:
 
     def _add_activities(self) -> None:
         self.activity = make_activity(self.town, by=self.clerk)
-        self.arguments |= {name: {"uuid": self.activity.uuid} for name in ("activity",)}
+        expect(self.activity, [self.person], by=self.clerk)
+        place = add_place(self.town, {"name": "会堂"}, by=None, photo=picture())
+        slot = {"kind": "talk", "title": "讲堂", "place": place, "weekday": 4, "begins": time(19, 30), "minutes": 60}
+        series = begin_series(self.town, slot | {"from_on": timezone.localdate()}, by=self.clerk)
+        steps = ("edit", "audience", "expect", "attendance")
+        self.arguments |= {name: {"uuid": self.activity.uuid} for name in ("activity", *(f"activity_{step}" for step in steps))}
+        self.arguments["activity_step"] = {"uuid": self.activity.uuid, "verb": "announce"}
+        of_person = {"uuid": self.activity.uuid, "person": self.person.uuid}
+        self.arguments |= {f"attendance_{step}": of_person for step in ("edit", "excuse", "untick", "off")}
+        self.arguments |= {name: {"uuid": series.uuid} for name in ("series", "series_skip", "series_put_back", "series_end")}
+        self.arguments |= {name: {"uuid": place.uuid} for name in ("place", *(f"place_{page}" for page in ("edit", "close", "photo")))}
+        self.arguments["no_outdoor_lift"] = {"pk": 1}
+        shown = add_activity_photo(self.activity, picture(), name="c.png", by=self.clerk)
+        feed = open_feed(self.town, by=self.clerk)
+        of_activity = {"uuid": self.activity.uuid}
+        self.arguments |= dict.fromkeys(("activity_code", "activity_minutes", "activity_photo_add"), of_activity) | {
+            "activity_sheet": of_activity | {"kind": "pdf"},
+            "activity_minutes_document": of_activity | {"kind": "pdf"},
+            "activity_photo": of_activity | {"pk": shown.pk},
+            "activity_photo_drop": of_activity | {"pk": shown.pk},
+            "check_in": {"code": "1-aaaaa-bbbbbb"},
+            "calendar": {"secret": feed.secret},
+            "feed_withdraw": {"pk": 0},
+        }
+        self._add_ledger()
+        self._add_talks()
+
+    def _add_ledger(self) -> None:
+        held = make_activity(self.town, kind="talk", state="held", came=[self.person], by=self.clerk)
+        set_part(held, self.person, role="speaker", minutes=None, by=self.clerk)
+        move_activity(held, "confirm", by=self.clerk)
+        entry, today = Entry.objects.get(person=self.person), timezone.localdate()
+        certificate = issue_certificate(self.person, self.town, from_on=entry.on, to_on=today, by=self.clerk)
+        names = ("service_certificate", "service_certificate_file", "certificate_withdraw")
+        self.arguments |= {name: {"uuid": certificate.uuid} for name in names} | {
+            "ledger_entry": {"uuid": entry.uuid},
+            "ledger_reverse": {"uuid": entry.uuid},
+            "ledger_person": {"uuid": self.person.uuid},
+            "ledger_branch": self.arguments["organisation"],
+            "ledger_report": {"code": self.town.code, "year": today.year, "form": "xlsx"},
+            "certificate_verify": {"code": certificate.code},
+        }
+
+    def _add_talks(self) -> None:
+        programme = make_programme(self.town)
+        self.arguments |= {
+            name: {"uuid": programme.uuid} for name in ("programme", *(f"programme_{p}" for p in ("edit", "end", "template")))
+        }
+        topic = make_topic(programme)
+        order = make_order(topic, by=self.clerk)
+        steps = ("check", "take_back", "cancel", "report", "rate", "close", "answer_for")
+        self.arguments |= {name: {"uuid": order.uuid} for name in ("order", "talk_dispatch", *(f"order_{step}" for step in steps))}
+        self.arguments["order_answer_for"] |= {"verb": "accept"}
+        self.arguments |= {name: {"code": "abcdefghjkmn"} for name in ("order_follow", "order_withdraw", "order_answer")}
+        self.arguments |= {
+            "order_talk": {"slug": programme.slug},
+            "order_topic": {"slug": programme.slug, "uuid": topic.uuid},
+            "order_enter": {"uuid": programme.uuid},
+        }
+        self._add_menu(topic)
+
+    def _add_menu(self, topic: Topic) -> None:
+        write_script(topic, "各位街坊，今日讲新家风。", by=self.clerk)
+        attached = add_topic_file(topic, picture(), name="海报.png", by=self.clerk)
+        talk = make_talk(topic.programme, topic=topic)
+        recording = make_recording(talk, by=self.clerk)
+        own = {"uuid": topic.uuid}
+        names = ("topic", "topic_edit", "topic_retire", "topic_file_add", "script_write", "script_compare")
+        self.arguments |= dict.fromkeys(names, own) | {
+            "topic_file": own | {"pk": attached.pk},
+            "topic_file_drop": own | {"pk": attached.pk},
+            "script": own | {"number": 1},
+            "script_step": own | {"number": 1, "verb": "withdraw"},
+            "recording_add": {"uuid": talk.activity.uuid},
+            "recording_step": {"uuid": recording.uuid, "verb": "publish"},
+            "recording_enclosure": {"uuid": recording.uuid, "extension": "wav"},
+        }
+        self.arguments |= {
+            name: {"uuid": recording.uuid} for name in ("recording", *(f"recording_{x}" for x in ("edit", "consent", "drop", "audio")))
+        }
+        self.arguments |= {name: {"slug": topic.programme.slug} for name in ("library", "podcast", "podcast_cover")}
 
     def _add_roster(self) -> None:
         table = "姓名,出生日期\n曾国华,1948-03-12\n".encode()
@@ -317,10 +526,8 @@ class World:
         call = make_call(self.province, make_account(self.province, "organiser"))
         self.submission = make_submission(call, self.town, self.clerk)
         hand_in_word(self.submission, as_word(case_document(self.submission)), name="案例.docx", by=self.clerk)
-        picture = io.BytesIO()
-        Image.new("RGB", (40, 30), "green").save(picture, "PNG")
-        photo = attachments.add_photo(self.submission, picture.getvalue(), name="a.png", by=self.clerk)
-        scan = attachments.add_scan(self.submission, picture.getvalue(), name="b.png", level="unit", by=self.clerk)
+        photo = attachments.add_photo(self.submission, picture(), name="a.png", by=self.clerk)
+        scan = attachments.add_scan(self.submission, picture(), name="b.png", level="unit", by=self.clerk)
         call_pages = ("edit", "copy", "rules", "quotas", "open", "notice_new", "announce", "submissions")
         names = ("call", *(f"call_{page}" for page in call_pages), "submission_begin", "submission_decide")
         self.arguments |= {name: {"uuid": call.uuid} for name in names}
@@ -436,7 +643,9 @@ def test_nothing_changes_by_post_for_those_who_may_not(client: Client, role: str
                 re.search(
                     "^(notice|office_case|person|consent|role_end|account_roles|organisation|term|rule|roster_(?!new|export)"
                     "|submission_(?!begin|decide)|photo|scan|word|call_(?!submissions)"
-                    "|judg|tie|former_post|assignment|case_|scor|selection|exclusion|objection|publish|certificate_)",
+                    "|judg|tie|former_post|assignment|case_|scor|selection|exclusion|objection|publish|certificate_(?!verify)"
+                    "|activity|attendance|series_|no_outdoor_lift|programme_|place_|topic_|script_|recording_(?!audio|enclosure)"
+                    "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate)",
                     name,
                 )
                 and name in world.arguments
@@ -453,5 +662,9 @@ def rows_of(world: World) -> list[Any]:
         RoleGrant.objects.filter(account=world.clerk),
         *(model.objects.all() for model in (Case, Notice, Person, Organisation, Rule, RosterImport, Call, Submission)),
         *(model.objects.all() for model in (Judging, Judge, Tie, Assignment, SelectionRule, Exclusion, Objection, Certificate)),
+        *(
+            model.objects.all()
+            for model in (Activity, Attendance, Place, Programme, Series, Entry, ServiceCertificate, Order, Topic, Script)
+        ),
     ]
     return [list(rows.values()) for rows in kept]

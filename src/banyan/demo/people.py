@@ -18,6 +18,8 @@ ACCOUNTS = (
     DemoAccount("fuhe", "周砚田", "organiser", "gd"),
     DemoAccount("shiban", "何若溪", "clerk", "dongguan"),
     DemoAccount("zhenban", "陈敏", "clerk", "shatian"),
+    DemoAccount("changban", "罗映霞", "clerk", "changping"),
+    DemoAccount("xietiao", "温晓岚", "coordinator", "changping"),
     DemoAccount("shuji", "梁树根", "branch_secretary", "shatian-retired"),
     DemoAccount("pingwei", "苏一苇", "judge", "gd"),
     DemoAccount("canyu", "郭带喜", "participant", "shatian-retired"),

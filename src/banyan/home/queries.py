@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from banyan.activities.models import Activity
+from banyan.activities.permissions import RUNNERS
+from banyan.activities.queries import activities_for
 from banyan.cases.collection import queries as collection
 from banyan.cases.collection.models import Submission
 from banyan.cases.judging.models import Judge
 from banyan.cases.judging.queries import rounds, scoring
 from banyan.cases.showcase import queries as cases
 from banyan.cases.showcase.models import Notice
+from banyan.orders.queries import waiting_orders
+from banyan.outbox.queries import call_list
 from banyan.people.models import Account, Role
 from banyan.people.queries import branch_warnings
-from banyan.web.words import say_day
+from banyan.web.words import say_day, say_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ def work_for(account: Account) -> list[Work]:
     work = _judging(account) if account.has_role(Role.JUDGE) else []
     if account.has_role(Role.ORGANISER):
         work += _rounds(account)
+    if account.has_role(*RUNNERS):
+        work += [*_orders(account), *_activities(account), *_calls(account)]
     if account.has_role(Role.CLERK, Role.ORGANISER):
         work += [*_submissions(account), *_approvals(account), *_notices(account), *_branches(account)]
     return work
@@ -77,6 +85,46 @@ def _rounds(account: Account) -> list[Work]:
         Work(_("Judging"), "amber", str(judging), str(judging.get_state_display()), _("Look at it"), judging.get_absolute_url())
         for judging in rounds.judgings_waiting(account, timezone.localdate())[:MOST_ROWS]
     ]
+
+
+def _orders(account: Account) -> list[Work]:
+    """Orders whose next step is the office's, and those of others that have passed their deadline."""
+    now = timezone.now()
+    return [
+        Work(
+            tag=_("overdue") if order.due_at and order.due_at < now else str(order.get_state_display()),
+            tone="seal" if order.due_at and order.due_at < now else "amber",
+            what=str(order),
+            why=_("%(owner)s, until %(when)s") % {"owner": order.get_owner_display(), "when": say_moment(order.due_at or now)},
+            action=_("Look at it"),
+            url=order.get_absolute_url(),
+        )
+        for order in waiting_orders(account, now)[:MOST_ROWS]
+    ]
+
+
+def _activities(account: Account) -> list[Work]:
+    """Activities that were held and wait to be confirmed, so that the ledger has their facts."""
+    return [
+        Work(
+            tag=_("To confirm"),
+            tone="amber",
+            what=activity.title,
+            why=f"{activity.organisation} · {say_moment(activity.starts_at)}",
+            action=_("Look and confirm"),
+            url=activity.get_absolute_url(),
+        )
+        for activity in activities_for(account).filter(state=Activity.State.HELD).order_by("starts_at")[:MOST_ROWS]
+    ]
+
+
+def _calls(account: Account) -> list[Work]:
+    """How many people are to be called."""
+    count = call_list(account, timezone.now()).count()
+    if not count:
+        return []
+    said = ngettext("%(count)d call to make", "%(count)d calls to make", count) % {"count": count}
+    return [Work(_("To call"), "amber", said, _("Notices to people who don't sign in."), _("Call them"), reverse("outbox"))]
 
 
 def _branches(account: Account) -> list[Work]:

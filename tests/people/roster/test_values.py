@@ -281,7 +281,8 @@ def test_an_unknown_word_is_refused(read: object) -> None:
 
 def test_dialects_are_known_by_their_usual_names() -> None:
     assert read_dialects("东莞话、客家话/水上话 普通话") == Words(("yue-dongguan", "hakka", "tanka", "cmn"))
-    assert read_dialects("潮汕话，白话") == Words(("yue",), ("潮汕话",))
+    assert read_dialects("潮汕话，白话") == Words(("teochew", "yue"))
+    assert read_dialects("闽南话，白话") == Words(("yue",), ("闽南话",))
 
 
 def test_care_tags_are_read_together_or_apart_and_the_rest_is_kept() -> None:

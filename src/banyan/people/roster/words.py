@@ -3,7 +3,7 @@
 SEX = {"female": "女", "male": "男"}
 STATUS = {"lixiu": "离休", "retired": "退休", "other": "其他"}
 PARTY = {"member": "中共党员", "probationary_member": "中共预备党员", "other_party": "民主党派", "none": "群众"}
-DIALECTS = {"yue-dongguan": "东莞话", "yue": "粤语", "hakka": "客家话", "tanka": "水上话", "cmn": "普通话"}
+DIALECTS = {"yue-dongguan": "东莞话", "yue": "粤语", "hakka": "客家话", "tanka": "水上话", "teochew": "潮州话", "cmn": "普通话"}
 CARE_TAGS = {
     "advanced_age": "高龄",
     "lives_alone": "独居",
