@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from banyan.core.backup import UnableToRestore, checked
+from tests.starts import run
 
 COMMAND = "from banyan.config.cli import main; main()"
 COUNT = """
@@ -30,8 +31,12 @@ print(AuditEntry.objects.count(), Case.objects.public().count(), [files.content_
 """
 KEEP = """
 import django; django.setup()
+from django.db import transaction
 from banyan.core import files
-files.store("榕树".encode(), name="a.txt", kind="text/plain", organisation_code="gd")
+from banyan.core.audit import record
+with transaction.atomic():
+    files.store("榕树".encode(), name="a.txt", kind="text/plain", organisation_code="gd")
+    record("test", "file", 1, actor=None)
 """
 PREPARE = """
 import sys, django; django.setup()
@@ -47,6 +52,7 @@ while True:
     with transaction.atomic():
         record("test", "pair", number, actor=None)
         record("test", "pair", number, actor=None)
+    number or print("writing", flush=True)
     number += 1
 """
 PAIRS = """
@@ -68,20 +74,19 @@ def environment(data: Path) -> dict[str, str]:
 
 
 def banyan(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", COMMAND, *words, "--data", str(data)]
-    return subprocess.run(command, env=environment(data), capture_output=True, text=True, timeout=120, check=False)
+    return run(COMMAND, *words, "--data", str(data), environment=environment(data))
 
 
 def python(data: Path, code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], env=environment(data), capture_output=True, text=True, timeout=120, check=True)
+    done = run(code, environment=environment(data))
+    assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "data"
-    made = banyan(folder, "demo", "--no-serve")
-    assert made.returncode == 0, made.stderr
+def data(_installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a few rows and a file."""
+    folder = Path(shutil.copytree(_installed, tmp_path_factory.mktemp("made") / "data"))
     python(folder, KEEP)
     return folder
 
@@ -94,18 +99,31 @@ def saved(data: Path) -> Path:
     return file
 
 
-def test_a_backup_put_back_into_an_empty_folder_gives_the_same_data(data: Path, saved: Path, tmp_path: Path) -> None:
-    fresh = tmp_path / "fresh"
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a whole province."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    made = banyan(folder, "demo", "--no-serve")
+    assert made.returncode == 0, made.stderr
+    python(folder, KEEP)
+    return folder
 
+
+def test_a_backup_put_back_into_an_empty_folder_gives_the_same_data(demo: Path, tmp_path: Path) -> None:
+    saved, fresh = tmp_path / "all.banyan", tmp_path / "fresh"
+
+    assert banyan(demo, "backup", str(saved)).returncode == 0
     restored = banyan(fresh, "restore", str(saved))
 
     assert restored.returncode == 0, restored.stderr
-    assert python(fresh, COUNT) == python(data, COUNT)
-    assert (fresh / "keys.json").read_text() == (data / "keys.json").read_text()
+    assert python(fresh, COUNT) == python(demo, COUNT)
+    assert (fresh / "keys.json").read_text() == (demo / "keys.json").read_text()
+    for file in (saved, demo / "keys.json", demo / "demo.json"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_backup_and_the_keys_are_for_their_owner_only(data: Path, saved: Path) -> None:
-    for file in (saved, data / "keys.json", data / "demo.json"):
+    for file in (saved, data / "keys.json"):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
@@ -160,11 +178,12 @@ def test_any_other_file_is_refused(tmp_path: Path) -> None:
     assert banyan(tmp_path / "fresh", "restore", str(tmp_path / "nothing")).returncode == 1
 
 
-def test_a_backup_made_while_others_write_holds_whole_transactions(data: Path, tmp_path: Path) -> None:
-    busy = Path(shutil.copytree(data, tmp_path / "busy"))
-    writer = subprocess.Popen([sys.executable, "-c", WRITE], env=environment(busy))
+def test_a_backup_made_while_others_write_holds_whole_transactions(demo: Path, tmp_path: Path) -> None:
+    busy = Path(shutil.copytree(demo, tmp_path / "busy"))
+    writer = subprocess.Popen([sys.executable, "-c", WRITE], env=environment(busy), stdout=subprocess.PIPE, text=True)
     try:
-        time.sleep(3)
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "writing\n"
         for number in range(3):
             done = banyan(busy, "backup", str(tmp_path / f"{number}.banyan"))
             assert done.returncode == 0, done.stderr
@@ -247,16 +266,16 @@ def test_a_restore_killed_half_way_is_done_again(data: Path, saved: Path, tmp_pa
     assert not (fresh / "files" / "aa" / "half").exists()
 
 
-def test_a_backup_killed_half_way_leaves_no_file_of_that_name(data: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", COMMAND, "backup", str(tmp_path / "all.banyan"), "--data", str(data)]
-    process = subprocess.Popen(command, env=environment(data))
+def test_a_backup_killed_half_way_leaves_no_file_of_that_name(demo: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", COMMAND, "backup", str(tmp_path / "all.banyan"), "--data", str(demo)]
+    process = subprocess.Popen(command, env=environment(demo))
     while not list(tmp_path.glob(".banyan-backup-*")) and process.poll() is None:
         time.sleep(0.001)
     process.kill()
     process.wait()
 
     assert not (tmp_path / "all.banyan").exists()
-    assert banyan(data, "backup", str(tmp_path / "all.banyan")).returncode == 0
+    assert banyan(demo, "backup", str(tmp_path / "all.banyan")).returncode == 0
 
 
 def test_a_damaged_stored_file_does_not_stop_the_backup_and_is_told(data: Path, tmp_path: Path) -> None:
@@ -274,7 +293,7 @@ def test_a_damaged_stored_file_does_not_stop_the_backup_and_is_told(data: Path, 
 def test_whatever_byte_is_damaged_the_restore_is_whole_or_refused(data: Path, saved: Path, tmp_path: Path) -> None:
     whole, chance = saved.read_bytes(), random.Random(20261123)
     outcomes = set()
-    for number in range(150):
+    for number in range(600):
         damaged = bytearray(whole)
         damaged[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
         file = tmp_path / f"{number}.banyan"
@@ -296,13 +315,13 @@ def test_a_backup_of_postgresql_put_back_into_an_empty_database_gives_the_same_d
             connection.execute(f"CREATE DATABASE {name}")
 
     def at(name: str, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", COMMAND, *words, "--data", str(tmp_path / name)]
         settings = environment(tmp_path / name) | {"DATABASE_URL": f"{here}/{name}"}
-        return subprocess.run(command, env=settings, capture_output=True, text=True, timeout=120, check=False)
+        return run(COMMAND, *words, "--data", str(tmp_path / name), environment=settings)
 
     def count(name: str) -> str:
-        settings = environment(tmp_path / name) | {"DATABASE_URL": f"{here}/{name}"}
-        return subprocess.run([sys.executable, "-c", COUNT], env=settings, capture_output=True, text=True, timeout=120, check=True).stdout
+        counted = run(COUNT, environment=environment(tmp_path / name) | {"DATABASE_URL": f"{here}/{name}"})
+        assert counted.returncode == 0, counted.stderr
+        return counted.stdout
 
     assert at("banyan_one", "demo", "--no-serve").returncode == 0
     saved = at("banyan_one", "backup", str(tmp_path / "all.banyan"))
@@ -318,10 +337,10 @@ def test_postgresql_is_saved_before_waiting_migrations_are_made(tmp_path: Path) 
     with psycopg.connect(f"{here}/postgres", autocommit=True) as connection:
         connection.execute("CREATE DATABASE banyan_old")
     settings = environment(tmp_path) | {"DATABASE_URL": f"{here}/banyan_old"}
-    migrate = [sys.executable, "-c", COMMAND, "migrate", "people", "0001", "--data", str(tmp_path)]
-    subprocess.run(migrate, env=settings, check=True, capture_output=True)
+    migrated = run(COMMAND, "migrate", "people", "0001", "--data", str(tmp_path), environment=settings)
+    assert migrated.returncode == 0, migrated.stderr
 
-    prepared = subprocess.run([sys.executable, "-c", PREPARE], env=settings, text=True, capture_output=True, check=False)
+    prepared = run(PREPARE, environment=settings)
 
     assert prepared.returncode == 0, prepared.stderr
     assert len(list(tmp_path.glob("before-migration-*.banyan"))) == 1

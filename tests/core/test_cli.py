@@ -1,11 +1,13 @@
 """The command line as people type it: help, wrong words, refusals in words, and no folder made by who only asks."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from banyan.config.cli import command_names
-from tests.core.test_backup import banyan
+from tests.core.test_backup import banyan, environment
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,10 @@ def test_broken_keys_are_told_without_a_traceback(tmp_path: Path) -> None:
 
 
 def test_a_refusal_is_told_in_its_own_words(tmp_path: Path) -> None:
-    refused = banyan(tmp_path / "data", "restore", "no-such-file")
+    # As it is typed: a fresh interpreter. The others are forked from one that has loaded the libraries.
+    command = [str(Path(sys.executable).with_name("banyan")), "restore", "no-such-file", "--data", str(tmp_path / "data")]
+    refused = subprocess.run(command, env=environment(tmp_path / "data"), capture_output=True, text=True, timeout=120, check=False)
 
+    assert refused.returncode == 1
     assert "no-such-file" in refused.stderr
     assert "CommandError" not in refused.stderr

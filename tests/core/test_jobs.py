@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -15,6 +14,8 @@ from django.utils import timezone
 from banyan.core import jobs
 from banyan.core.errors import RuleError
 from banyan.core.models import Job
+from tests.core.test_backup import environment
+from tests.starts import run
 
 
 @pytest.fixture
@@ -131,7 +132,6 @@ def work(arguments, progress):
 jobs.register_job("slow_test_job")(work)
 """
 ASK = """
-call_command("migrate", verbosity=0)
 with transaction.atomic():
     jobs.request("slow_test_job", "k", {"marks": sys.argv[1]})
 """
@@ -140,23 +140,21 @@ REAP = """print(Job.objects.get().state, jobs.reap(timezone.now() + jobs.LEASE *
 TELL = """print(Job.objects.get().state, Job.objects.get().attempts)"""
 
 
-def test_a_job_whose_worker_is_killed_runs_again(tmp_path: Path) -> None:
+def test_a_job_whose_worker_is_killed_runs_again(installed: Path, tmp_path: Path) -> None:
     marks = tmp_path / "marks"
 
-    def spawn(what: str, *words: str) -> subprocess.Popen[str]:
-        here = {"BANYAN_DATA": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "banyan.config.settings"}
-        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | here
-        return subprocess.Popen([sys.executable, "-c", SETUP + what, *words], env=environment, stdout=subprocess.PIPE, text=True)
+    def python(what: str, *words: str) -> subprocess.CompletedProcess[str]:
+        return run(SETUP + what, *words, environment=environment(installed))
 
-    assert spawn(ASK, str(marks)).wait(timeout=60) == 0
-    first = spawn(WORK, "hang")
+    assert python(ASK, str(marks)).returncode == 0
+    first = subprocess.Popen([sys.executable, "-c", SETUP + WORK, "hang"], env=environment(installed), stdout=subprocess.PIPE)
     wait_for(marks.exists)
     first.send_signal(signal.SIGKILL)
     first.wait()
-    assert spawn(REAP).communicate(timeout=60)[0] == "running 1\n"
-    assert spawn(WORK).wait(timeout=60) == 0
+    assert python(REAP).stdout == "running 1\n"
+    assert python(WORK).returncode == 0
 
-    assert spawn(TELL).communicate(timeout=60)[0] == "done 2\n"
+    assert python(TELL).stdout == "done 2\n"
     assert marks.read_text() == "begun begun done "
 
 

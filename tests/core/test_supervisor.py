@@ -127,12 +127,12 @@ def test_a_job_asked_for_is_done_by_the_worker_of_serve(installed: Path) -> None
         )
 
 
-def test_a_port_in_use_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_a_port_in_use_is_told_with_what_to_do(installed: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
 
-        refused = banyan(tmp_path / "data", "serve", "--port", str(other.getsockname()[1]))
+        refused = banyan(installed, "serve", "--port", str(other.getsockname()[1]))
 
     assert refused.returncode == 1
     assert "--port" in refused.stderr
@@ -156,7 +156,6 @@ def test_a_database_of_a_newer_program_is_refused(installed: Path) -> None:
 
 def test_waiting_migrations_are_made_after_a_backup(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert banyan(data, "migrate").returncode == 0
     assert banyan(data, "migrate", "people", "0001").returncode == 0
 
     with serving(data) as (_process, port):

@@ -48,6 +48,7 @@ def test_an_account_is_opened_with_a_role_and_the_role_is_ended(page: Page, live
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.once
 def test_elder_mode_is_remembered_on_every_page(page: Page, live_server: LiveServer, town: Town) -> None:
     page.goto(live_server.url)
     page.get_by_role("button", name="长辈版").click()
@@ -58,6 +59,7 @@ def test_elder_mode_is_remembered_on_every_page(page: Page, live_server: LiveSer
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.once
 def test_a_reader_who_chooses_english_keeps_it(page: Page, live_server: LiveServer, town: Town) -> None:
     page.goto(live_server.url)
     page.get_by_role("button", name="English").click()

@@ -21,7 +21,29 @@ SignIn = Callable[[Account], None]
 Violations = Callable[[], list[str]]
 
 # Files and feeds, which are no pages.
-NO_PAGES = {"cases_feed", "healthz", "notice_file", "roster_repairs", "sitemap", "photo_file", "scan_file", "submission_document"}
+NO_PAGES = {
+    "activity_minutes_document",
+    "activity_photo",
+    "activity_sheet",
+    "calendar",
+    "cases_feed",
+    "healthz",
+    "ledger_report",
+    "notice_file",
+    "photo_file",
+    "place_photo",
+    "podcast",
+    "podcast_cover",
+    "poster",
+    "recording_audio",
+    "recording_enclosure",
+    "roster_repairs",
+    "scan_file",
+    "service_certificate_file",
+    "sitemap",
+    "submission_document",
+    "topic_file",
+}
 # The long walk is made in pieces, so that workers share it.
 PIECES = 4
 

@@ -112,7 +112,7 @@ class Keyboard(Mouse):
         self.page.keyboard.press("Space")
 
 
-@pytest.fixture(params=[Mouse, Keyboard])
+@pytest.fixture(params=[Mouse, pytest.param(Keyboard, marks=pytest.mark.once)])
 def hand(request: pytest.FixtureRequest, page: Page) -> Mouse:
     made: Mouse = request.param(page)
     return made
@@ -237,6 +237,7 @@ def test_a_word_file_becomes_the_text_once_its_rest_is_placed(
     assert texts["启示"].splitlines()[-1] == "沙田镇"
 
 
+@pytest.mark.once
 def test_what_is_written_without_a_network_is_saved_when_it_is_back(
     page: Page, live_server: LiveServer, offices: Offices, sign_in: SignIn
 ) -> None:
@@ -254,6 +255,7 @@ def test_what_is_written_without_a_network_is_saved_when_it_is_back(
     assert submission.title == "断网时写的题"
 
 
+@pytest.mark.once
 def test_the_page_counts_characters_as_the_server_does(page: Page, live_server: LiveServer, offices: Offices, sign_in: SignIn) -> None:
     vectors = json.loads(VECTORS.read_text())["vectors"]
     submission = make_submission(make_call(offices.province, offices.organiser), offices.town, offices.clerk)

@@ -142,6 +142,7 @@ def test_a_call_is_judged_from_the_first_invitation_to_the_certificate(
     expect(page.get_by_text("有效")).to_be_visible()
 
 
+@pytest.mark.once
 def test_a_judge_scores_with_the_keyboard_alone(page: Page, live_server: LiveServer, sign_in: SignIn, panel: Panel) -> None:
     judging = make_judging(panel.call, panel.organiser)
     judge = make_judge(judging)
@@ -165,6 +166,7 @@ def test_a_judge_scores_with_the_keyboard_alone(page: Page, live_server: LiveSer
     assert list(Assignment.objects.get(pk=assignment.pk).marks.values_list("points", flat=True)) == [45, 20, 21]
 
 
+@pytest.mark.once
 def test_marks_stay_on_the_page_while_there_is_no_connection(page: Page, live_server: LiveServer, sign_in: SignIn, panel: Panel) -> None:
     judging = make_judging(panel.call, panel.organiser)
     judge = make_judge(judging)
@@ -183,6 +185,7 @@ def test_marks_stay_on_the_page_while_there_is_no_connection(page: Page, live_se
     assert assignment.marks.get(points=45)
 
 
+@pytest.mark.once
 def test_the_pages_of_a_judging_have_no_barrier(
     page: Page, live_server: LiveServer, sign_in: SignIn, panel: Panel, violations: Callable[[], list[str]]
 ) -> None:

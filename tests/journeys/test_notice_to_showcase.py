@@ -157,6 +157,7 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
     expect(page.get_by_role("alert")).to_contain_text("请先选择通知文件")
 
 
+@pytest.mark.once
 def test_a_notice_is_handed_in_with_the_keyboard_alone(page: Page, live_server: LiveServer, town: Town) -> None:
     page.goto(f"{live_server.url}/sign-in/")
     page.get_by_label("用户名").focus()
@@ -186,6 +187,7 @@ def tab_to(page: Page, words: str) -> None:
     raise AssertionError(f"Tab never reaches {words}")
 
 
+@pytest.mark.once
 def test_the_page_reads_the_same_from_right_after_the_skip_link(page: Page, live_server: LiveServer, town: Town) -> None:
     page.goto(live_server.url)
     page.keyboard.press("Tab")

@@ -141,6 +141,7 @@ def test_an_election_that_is_due_is_recorded_and_the_warning_goes(
     expect(page.get_by_text("应当换届")).to_have_count(0)
 
 
+@pytest.mark.once
 def test_a_branch_is_added_renamed_and_moved_with_the_keyboard_alone(
     page: Page, live_server: LiveServer, town: Town, shatian: Organisation, sign_in: SignIn
 ) -> None:
@@ -174,6 +175,7 @@ def test_a_branch_is_added_renamed_and_moved_with_the_keyboard_alone(
     assert Organisation.objects.get_parent(moved).code == "edu"
 
 
+@pytest.mark.once
 def test_a_person_is_added_with_the_keyboard_alone(
     page: Page, live_server: LiveServer, town: Town, shatian: Organisation, sign_in: SignIn
 ) -> None:

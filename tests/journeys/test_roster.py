@@ -80,6 +80,7 @@ def press_to(page: Page, words: str) -> None:
     raise AssertionError(f"the keyboard doesn't reach “{words}”")
 
 
+@pytest.mark.once
 def test_the_keyboard_alone_is_enough(page: Page, live_server: LiveServer, town: Town, sign_in: SignIn, file: Path) -> None:
     sign_in(town.clerk)
     in_english(page, live_server)

@@ -2,23 +2,28 @@
 
 import os
 import shutil
+import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from banyan.core.erasures import remembered
+from tests.core.conftest import _installed
+from tests.core.test_backup import COMMAND
+from tests.core.test_backup import environment as environment_of
+from tests.starts import run
 
-COMMAND = "from banyan.config.cli import main; main()"
+__all__ = ["_installed"]
+
 MIGRATE = """
 import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 """
-FILL = f"""
-{MIGRATE}
+FILL = """
+import django; django.setup()
 from banyan.people import actions
 town = actions.found_organisation(code="shatian", name="沙田镇", kind="town", parent=None, by=None)
 for name in ("曾国华", "梁带喜"):
@@ -54,19 +59,16 @@ BOTH, ONE = "['曾国华', '梁带喜'] 2", "['', '梁带喜'] 1"
 
 
 def environment(data: Path, database: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "BANYAN_DEMO")}
-    url = {"DATABASE_URL": database} if database else {}
-    return kept | url | {"BANYAN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "banyan.config.settings"}
+    return environment_of(data) | ({"DATABASE_URL": database} if database else {})
 
 
 def banyan(data: Path, *words: str, database: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", COMMAND, *words, "--data", str(data)]
-    return subprocess.run(command, env=environment(data, database), capture_output=True, text=True, timeout=120, check=False)
+    return run(COMMAND, *words, "--data", str(data), environment=environment(data, database))
 
 
-def python(data: Path, code: str, *, check: bool = True, database: str = "") -> str:
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, env=environment(data, database), capture_output=True, text=True, timeout=120, check=check)
+def python(data: Path, code: str, *, exit_code: int = 0, database: str = "") -> str:
+    done = run(code, environment=environment(data, database))
+    assert done.returncode == exit_code, done.stderr
     return done.stdout.strip()
 
 
@@ -78,10 +80,10 @@ def lose(data: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(_installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two persons, one of whom was erased after the backup beside it."""
     folder = tmp_path_factory.mktemp("erasure")
-    data = folder / "data"
+    data = Path(shutil.copytree(_installed, folder / "data"))
     python(data, FILL)
     saved = banyan(data, "backup", str(folder / "before.banyan"))
     assert saved.returncode == 0, saved.stderr
@@ -164,7 +166,7 @@ def test_a_fall_in_the_middle_leaves_the_person_whole_or_erased(made: Path, tmp_
     data = tmp_path / "data"
     assert banyan(data, "restore", str(made / "before.banyan")).returncode == 0
 
-    python(data, KILLED_WHILE_ERASING, check=False)
+    python(data, KILLED_WHILE_ERASING, exit_code=-signal.SIGKILL)
 
     assert python(data, NAMES) == BOTH
     assert len(remembered(data / "erased.jsonl")) == 1
@@ -193,6 +195,7 @@ def test_on_postgresql_too_the_erased_stay_erased(tmp_path: Path) -> None:
         for name in ("banyan_erased_one", "banyan_erased_two"):
             connection.execute(f"CREATE DATABASE {name}")
     one, two = f"{here}/banyan_erased_one", f"{here}/banyan_erased_two"
+    python(first, MIGRATE, database=one)
     python(first, FILL, database=one)
     assert banyan(first, "backup", str(tmp_path / "before.banyan"), database=one).returncode == 0
     python(first, ERASE, database=one)

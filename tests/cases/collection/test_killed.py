@@ -7,6 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+from tests.core.test_backup import environment
+from tests.starts import run
+
 ROOT = Path(__file__).parents[3]
 PREPARE = """
 import django; django.setup()
@@ -37,23 +40,19 @@ print(len(texts), texts == {row.title}, newest.content["title"] == row.title, se
 """
 
 
-def run(folder: Path, script: str) -> subprocess.Popen[str]:
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment |= {"BANYAN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "banyan.config.settings", "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, text=True)
+def surroundings(folder: Path) -> dict[str, str]:
+    return environment(folder) | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
 
 
 def test_a_submission_that_was_being_saved_when_the_server_was_killed_is_whole(installed: Path) -> None:
-    assert run(installed, PREPARE).wait() == 0
+    assert run(PREPARE, environment=surroundings(installed)).returncode == 0
 
     for _round in range(2):
-        writer = run(installed, WRITE)
+        writer = subprocess.Popen([sys.executable, "-c", WRITE], env=surroundings(installed), stdout=subprocess.PIPE, text=True)
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
         time.sleep(random.uniform(0.05, 0.4))
         writer.kill()
         writer.wait()
 
-        looked = run(installed, LOOK)
-        said, _nothing = looked.communicate()
-        assert said.split() == ["1", "True", "True", "True"]
+        assert run(LOOK, environment=surroundings(installed)).stdout.split() == ["1", "True", "True", "True"]

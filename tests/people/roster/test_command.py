@@ -1,6 +1,7 @@
 """`banyan roster` as it is run: real processes, one of them killed half-way."""
 
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.core.conftest import _installed
 from tests.core.test_backup import COMMAND, banyan, environment, python
 from tests.people.roster.files import csv_file, identity, row
+
+__all__ = ["_installed"]
 
 TOWN = """
 import django; django.setup()
@@ -23,11 +27,9 @@ ROWS = 6000
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(_installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a town; its tests only add to it."""
-    folder = tmp_path_factory.mktemp("roster") / "data"
-    made = banyan(folder, "migrate")
-    assert made.returncode == 0, made.stderr
+    folder = Path(shutil.copytree(_installed, tmp_path_factory.mktemp("roster") / "data"))
     python(folder, TOWN)
     return folder
 
