@@ -46,7 +46,7 @@ def what_if(question: Question, id_: str) -> WhatIf:
 
 
 def _choose(field: Field, *, forced: Collection[int] = ()) -> "Choice | None":
-    # The solver's module loads pandas, a second and 60 MB that every start of every process would pay though few of them ever choose.
+    # The solver's module loads pandas, a second and about 40 MB that every start of every process would pay though few of them ever choose.
     from banyan.kernels.judging.choice import Chooser  # noqa: PLC0415
 
     return Chooser(field, field.bonds, forced=forced).best() if field.candidates else None
