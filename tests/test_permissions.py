@@ -256,6 +256,15 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "order_talk": "anyone",
     "order_topic": "anyone",
     "order_enter": "own_runners",
+    "speakers": "keepers",
+    "speaker_new": "office",
+    "speaker": "own_keepers",
+    "speaker_edit": "own_keepers",
+    "speaker_pause": "own_keepers",
+    "speaker_free": ("keepers", 405),
+    "speaker_return": "own_keepers",
+    "speaker_end": "own_keepers",
+    "rota": "own_runners",
     "topics": "keepers",
     "topic_new": "keepers",
     "topic": "own_keepers",
@@ -276,6 +285,8 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "recording": "anyone",
     "recording_audio": "anyone",
     "recording_enclosure": "anyone",
+    "programme_public": "anyone",
+    "poster": "anyone",
     "library": "anyone",
     "podcast": "anyone",
     "podcast_cover": "anyone",
@@ -436,13 +447,14 @@ class World:
         expect(self.activity, [self.person], by=self.clerk)
         place = add_place(self.town, {"name": "会堂"}, by=None, photo=picture())
         slot = {"kind": "talk", "title": "讲堂", "place": place, "weekday": 4, "begins": time(19, 30), "minutes": 60}
+        slot["programme"] = make_programme(self.town)
         series = begin_series(self.town, slot | {"from_on": timezone.localdate()}, by=self.clerk)
         steps = ("edit", "audience", "expect", "attendance")
         self.arguments |= {name: {"uuid": self.activity.uuid} for name in ("activity", *(f"activity_{step}" for step in steps))}
         self.arguments["activity_step"] = {"uuid": self.activity.uuid, "verb": "announce"}
         of_person = {"uuid": self.activity.uuid, "person": self.person.uuid}
         self.arguments |= {f"attendance_{step}": of_person for step in ("edit", "excuse", "untick", "off")}
-        self.arguments |= {name: {"uuid": series.uuid} for name in ("series", "series_skip", "series_put_back", "series_end")}
+        self.arguments |= {name: {"uuid": series.uuid} for name in ("series", "series_skip", "series_put_back", "series_end", "rota")}
         self.arguments |= {name: {"uuid": place.uuid} for name in ("place", *(f"place_{page}" for page in ("edit", "close", "photo")))}
         self.arguments["no_outdoor_lift"] = {"pk": 1}
         shown = add_activity_photo(self.activity, picture(), name="c.png", by=self.clerk)
@@ -498,6 +510,9 @@ class World:
         write_script(topic, "各位街坊，今日讲新家风。", by=self.clerk)
         attached = add_topic_file(topic, picture(), name="海报.png", by=self.clerk)
         talk = make_talk(topic.programme, topic=topic)
+        assert talk.speaker is not None
+        names = ("speaker", *(f"speaker_{step}" for step in ("edit", "pause", "free", "return", "end")))
+        self.arguments |= {name: {"uuid": talk.speaker.uuid} for name in names}
         recording = make_recording(talk, by=self.clerk)
         own = {"uuid": topic.uuid}
         names = ("topic", "topic_edit", "topic_retire", "topic_file_add", "script_write", "script_compare")
@@ -513,7 +528,9 @@ class World:
         self.arguments |= {
             name: {"uuid": recording.uuid} for name in ("recording", *(f"recording_{x}" for x in ("edit", "consent", "drop", "audio")))
         }
-        self.arguments |= {name: {"slug": topic.programme.slug} for name in ("library", "podcast", "podcast_cover")}
+        self.arguments |= {
+            name: {"slug": topic.programme.slug} for name in ("programme_public", "poster", "library", "podcast", "podcast_cover")
+        }
 
     def _add_roster(self) -> None:
         table = "姓名,出生日期\n曾国华,1948-03-12\n".encode()
@@ -644,7 +661,7 @@ def test_nothing_changes_by_post_for_those_who_may_not(client: Client, role: str
                     "^(notice|office_case|person|consent|role_end|account_roles|organisation|term|rule|roster_(?!new|export)"
                     "|submission_(?!begin|decide)|photo|scan|word|call_(?!submissions)"
                     "|judg|tie|former_post|assignment|case_|scor|selection|exclusion|objection|publish|certificate_(?!verify)"
-                    "|activity|attendance|series_|no_outdoor_lift|programme_|place_|topic_|script_|recording_(?!audio|enclosure)"
+                    "|activity|attendance|series_|no_outdoor_lift|programme_(?!public)|place_|topic_|script_|speaker_(?!new)|rota|recording_(?!audio|enclosure)"
                     "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate)",
                     name,
                 )

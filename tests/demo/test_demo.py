@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from banyan.activities.models import Programme
 from banyan.cases.collection.models import Submission
 from banyan.cases.judging.documents import archive_of, verify_archive
 from banyan.cases.judging.models import Judging
@@ -13,7 +15,11 @@ from banyan.cases.showcase.models import Case
 from banyan.cases.showcase.queries import city_counts
 from banyan.core import jobs
 from banyan.demo.actions import UnableToFill, fill
+from banyan.ledger.models import Entry
+from banyan.orders.models import Order
 from banyan.people.models import Organisation
+from banyan.programmes.talks.models import Speaker, SpokenDialect, Talk, Topic
+from banyan.programmes.talks.queries.recordings import public_recordings
 from tests.factories import make_organisation
 
 SEED = Path(__file__).parents[1] / "cases" / "showcase" / "notices" / "notice-2022.txt"
@@ -31,7 +37,7 @@ def test_the_demo_shows_forty_cases_four_of_them_from_the_notice_and_a_judging_u
     assert Submission.objects.filter(call__year=2022, state="winner", case__state="published").count() == 40
     assert 230 <= Submission.objects.filter(call__year=2022).count() <= 250
     roles = {row["role"] for row in json.loads((tmp_path / "demo.json").read_text())}
-    assert roles == {"organiser", "clerk", "branch_secretary", "judge", "participant"}
+    assert roles == {"organiser", "clerk", "coordinator", "branch_secretary", "judge", "participant"}
     four = Case.objects.filter(city__code="dongguan")
     assert set(four.values_list("place", "programme", "state")) == {
         ("常平镇", "talks", "published"),
@@ -44,6 +50,14 @@ def test_the_demo_shows_forty_cases_four_of_them_from_the_notice_and_a_judging_u
     assert judging.state == "scoring"
     assert mine.filter(state="handed_in").count() == 2
     assert mine.filter(state="assigned").exists()
+    ages = [timezone.localdate().year - int(born[:4]) for born in Speaker.objects.values_list("person__born", flat=True)]
+    held = Talk.objects.filter(activity__state="confirmed").count()
+    assert (len(ages), min(ages) >= 61, max(ages) <= 81) == (12, True, True)
+    assert (SpokenDialect.objects.values("dialect").distinct().count(), Topic.objects.count()) == (6, 60)
+    assert 370 <= held <= 410
+    assert Entry.objects.exists()
+    assert set(Order.objects.values_list("state", flat=True)) >= {"requested", "checked", "dispatched", "accepted", "rated"}
+    assert public_recordings(Programme.objects.get(slug="rongshu")).count() == 4
 
 
 @pytest.mark.slow
@@ -89,4 +103,4 @@ def test_a_demo_broken_off_before_its_places_were_made_is_taken_up_again(setting
     call_command("demo", no_serve=True)
 
     assert Case.objects.public().count() == 40
-    assert len(json.loads((tmp_path / "demo.json").read_text())) == 7
+    assert len(json.loads((tmp_path / "demo.json").read_text())) == 9

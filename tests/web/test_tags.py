@@ -41,7 +41,9 @@ def test_a_share_never_passes_the_whole() -> None:
 
 
 def test_a_phone_number_is_a_button_that_dials() -> None:
-    assert draw("{% phone '138 0000-0000' 'Call' %}") == '<a class="button" href="tel:13800000000">Call 138 0000-0000</a>'
+    assert draw("{% phone '138 0000-0000' 'Call' %}") == (
+        '<a class="button" href="tel:13800000000">Call <span class="nowrap">138 0000-0000</span></a>'
+    )
 
 
 def test_the_action_of_a_work_row_says_of_what() -> None:

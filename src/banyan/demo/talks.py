@@ -97,6 +97,7 @@ SPEAKERS: tuple[Speaker, ...] = (
 )
 # Where the talks of one town are given: name, degrees north and east, seats, in the open.
 HOME = ("活动中心大榕树下", "22.97530", "113.99250", 80, True)
+WAY_HOME = {"address": "常平镇中元街 18 号", "way_there": "进大门直走五十步就是大榕树。公交 2 路、8 路到中元街站。", "step_free": True}
 INDOORS = ("老干部活动中心二楼会议室", "22.97560", "113.99280", 120, False)
 VILLAGES = (
     ("桥沥村祠堂", "22.98810", "113.98430", 150, False),

@@ -84,6 +84,7 @@ PAGES: tuple[tuple[Any, tuple[tuple[str, Any, tuple[str, ...]], ...]], ...] = (
             ("orders", gettext_lazy("Orders"), RUNNERS),
             ("talk_orders", gettext_lazy("Dispatch talks"), RUNNERS),
             ("topics", gettext_lazy("Menu of topics"), KEEPERS),
+            ("speakers", gettext_lazy("Speakers"), KEEPERS),
         ),
     ),
     (

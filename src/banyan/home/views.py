@@ -15,9 +15,10 @@ from banyan.core.doctor import readiness_problems
 from banyan.core.permissions import who_may
 from banyan.home.queries import work_for
 from banyan.people.models import Account
+from banyan.programmes.talks.queries.public import running_programmes
 from banyan.web.tiles import Tile
 
-RESULTS_SHOWN = 3
+PROGRAMMES_SHOWN, RESULTS_SHOWN = 4, 3
 
 
 @who_may("anyone")
@@ -33,6 +34,7 @@ def front(request: HttpRequest) -> HttpResponse:
     newest = cases.public_cases().order_by("-published_at", "-pk")[:3]
     results = public_judgings().order_by("-notice_from")[:RESULTS_SHOWN]
     context = {"year": year, "tiles": tiles, "total": sum(c.count for c in counts), "newest": newest, "results": results}
+    context |= {"programmes": running_programmes()[:PROGRAMMES_SHOWN]}
     return render(request, "home/front.html", context)
 
 

@@ -116,7 +116,7 @@ def set_part(activity: Activity, person: Person, *, role: str, minutes: int | No
 
 
 @transaction.atomic
-def take_off(activity: Activity, person: Person, *, by: Account) -> None:
+def take_off(activity: Activity, person: Person, *, by: Account | None) -> None:
     """Take somebody off the list, with the sign-ins; the audit trail keeps that it was so. Raise UnableToRecordAttendance."""
     activity = _writable(activity, by)
     row = activity.attendances.filter(person=person).first()

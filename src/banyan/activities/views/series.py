@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from banyan.activities import actions, queries
 from banyan.activities.forms.series import EndSeriesForm, NewSeriesForm, NoOutdoorDayForm, SkipForm
+from banyan.activities.links import links_of_series
 from banyan.activities.models import NoOutdoorDay, Series
 from banyan.activities.permissions import RUNNERS
 from banyan.activities.views.common import account_of, as_day, confirmed, saved, sent
@@ -173,6 +174,7 @@ def _series_page(request: HttpRequest, series: Series, form: SkipForm, *, refusa
         "series": series,
         "slots": queries.coming_slots(series, timezone.localdate()),
         "is_over": _is_over(series),
+        "links": [] if _is_over(series) else links_of_series(series),
         "form": form,
         "refusal": refusal,
     }

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from banyan.activities.actions import add_place, begin_programme, begin_series, expect, move_activity
+from banyan.activities.actions import add_place, begin_programme, begin_series
 from banyan.activities.models import Activity, Attendance, AttendanceRole, Kind, Place, Programme, Series, Way
+from banyan.demo.sound import tune
 from banyan.demo.talks import (
     CONTACTS,
     DECLINES,
@@ -22,6 +23,7 @@ from banyan.demo.talks import (
     SPEAKERS,
     TONGUES,
     VILLAGES,
+    WAY_HOME,
 )
 from banyan.demo.talks import Speaker as MadeUpSpeaker
 from banyan.ledger.actions import Fact, Source, settle_facts
@@ -31,8 +33,11 @@ from banyan.orders.models import Dispatch, Order, OrderTime, Rating
 from banyan.people.actions import add_person, affiliate
 from banyan.people.models import Account, Organisation, Person
 from banyan.programmes.talks.actions.dispatch import dispatch_talk, order_talk
+from banyan.programmes.talks.actions.recordings import add_recording, publish_recording
+from banyan.programmes.talks.actions.rota import Choice, set_rota
 from banyan.programmes.talks.models import Script, Speaker, SpokenDialect, Talk, TalkOrder, Topic
 from banyan.programmes.talks.queries.dispatch import propose
+from banyan.programmes.talks.queries.rota import OWN_TONGUE, propose_rota
 
 YEARS = 2
 ORDERED_TALKS = 300
@@ -40,6 +45,7 @@ SLOT_WEEKDAY, SLOT_BEGINS = 2, time(9, 30)
 HOURS = (9, 10, 15, 16, 19)
 RATED = 14
 OPEN_ORDERS = 16
+RECORDED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ def make_talks(town: Organisation, clerk: Account, chance: Random, today: date) 
     talks = _give(stage, held)
     _write_ledger(stage, talks)
     _rated_orders(stage, talks[-RATED * 3 :])
+    _record_some(stage, talks)
     _announce_slots(stage)
     _open_orders(stage, today)
     return len(held)
@@ -75,7 +82,10 @@ def make_talks(town: Organisation, clerk: Account, chance: Random, today: date) 
 def _stage(town: Organisation, clerk: Account, chance: Random, today: date) -> Stage:
     home, _indoors, *villages = (
         add_place(
-            town, {"name": name, "latitude": lat, "longitude": lon, "seats": seats, "outdoors": out, "step_free": seats > 90}, by=None
+            town,
+            {"name": name, "latitude": lat, "longitude": lon, "seats": seats, "outdoors": out, "step_free": seats > 90}
+            | (WAY_HOME if name == HOME[0] else {}),
+            by=None,
         )
         for name, lat, lon, seats, out in (HOME, INDOORS, *VILLAGES)
     )
@@ -296,15 +306,22 @@ def _requester(chance: Random) -> dict[str, Any]:
 
 
 def _announce_slots(stage: Stage) -> None:
-    """The coming weeks under the banyan: each slot has its speaker and topic."""
-    ahead = stage.series.activities.filter(state=Activity.State.PLANNED, starts_at__gt=timezone.now()).order_by("starts_at")
-    for number, activity in enumerate(ahead):
-        speaker = stage.speakers[number % len(stage.speakers)]
-        topic = stage.chance.choice(list(speaker.topics.order_by("pk")))
-        dialect = speaker.spoken.order_by("-level")[0].dialect
-        Talk.objects.create(activity=activity, topic=topic, script=topic.scripts.first(), speaker=speaker, dialect=dialect)
-        announced = move_activity(activity, "announce", by=None)
-        expect(announced, [speaker.person], by=None, role=AttendanceRole.SPEAKER)
+    """The coming weeks under the banyan: most are shared out and announced, the last two wait for the clerk."""
+    now = timezone.now()
+    rota = propose_rota(stage.series, (now + timedelta(weeks=6)).date(), now=now, dialect=OWN_TONGUE)
+    choices = {slot.activity.pk: Choice(slot.proposed.speaker.pk if slot.proposed else None, None) for slot in rota.slots}
+    set_rota(stage.series, choices, until=(now + timedelta(weeks=6)).date(), dialect=OWN_TONGUE, by=stage.clerk, now=now)
+
+
+def _record_some(stage: Stage, talks: list[Talk]) -> None:
+    """The last talks of some speakers in the library; a tune stands for each voice."""
+    lately = {talk.speaker_id: talk for talk in talks if talk.activity.series_id is not None}
+    for seed, talk in enumerate(sorted(lately.values(), key=lambda talk: talk.activity.starts_at)[-RECORDED:]):
+        day = timezone.localdate(talk.activity.starts_at)
+        fields = {"title": f"{_topic_of(talk).title}（{talk.get_dialect_display()}，示例录音）", "consent_on": day}
+        name = f"{_topic_of(talk).title}.wav"
+        recording = add_recording(talk, tune(12 + 5 * seed, seed), fields, name=name, by=stage.clerk)
+        publish_recording(recording, by=stage.clerk)
 
 
 def _open_orders(stage: Stage, today: date) -> None:

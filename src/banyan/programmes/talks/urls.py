@@ -2,14 +2,25 @@
 
 from django.urls import path
 
-from banyan.programmes.talks.views import dispatch, library, menu, orders, recordings, scripts
+from banyan.programmes.talks.views import dispatch, library, menu, orders, public, recordings, rota, scripts, speakers
 
 urlpatterns = [
+    path("talks/<slug:slug>/", public.programme_public, name="programme_public"),
+    path("talks/<slug:slug>/poster.pdf", public.poster, name="poster"),
     path("talks/<slug:slug>/order/", orders.order_menu, name="order_talk"),
     path("talks/<slug:slug>/order/<uuid:uuid>/", orders.order_talk_form, name="order_topic"),
     path("office/programmes/<uuid:uuid>/orders/new/", orders.order_enter, name="order_enter"),
     path("office/talks/dispatch/", dispatch.talk_orders, name="talk_orders"),
     path("office/orders/<uuid:uuid>/dispatch/", dispatch.talk_dispatch, name="talk_dispatch"),
+    path("office/talks/speakers/", speakers.speaker_list, name="speakers"),
+    path("office/talks/speakers/new/", speakers.speaker_new, name="speaker_new"),
+    path("office/talks/speakers/<uuid:uuid>/", speakers.speaker_show, name="speaker"),
+    path("office/talks/speakers/<uuid:uuid>/edit/", speakers.speaker_edit, name="speaker_edit"),
+    path("office/talks/speakers/<uuid:uuid>/rest/", speakers.speaker_pause, name="speaker_pause"),
+    path("office/talks/speakers/<uuid:uuid>/free/", speakers.speaker_free, name="speaker_free"),
+    path("office/talks/speakers/<uuid:uuid>/return/", speakers.speaker_return, name="speaker_return"),
+    path("office/talks/speakers/<uuid:uuid>/end/", speakers.speaker_end, name="speaker_end"),
+    path("office/slots/<uuid:uuid>/rota/", rota.rota, name="rota"),
     path("office/talks/topics/", menu.topic_list, name="topics"),
     path("office/talks/topics/new/", menu.topic_new, name="topic_new"),
     path("office/talks/topics/<uuid:uuid>/", menu.topic_show, name="topic"),

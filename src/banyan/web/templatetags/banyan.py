@@ -68,7 +68,7 @@ def figure(value: object, unit: str = "") -> SafeString:
 @register.simple_tag
 def phone(number: str, label: str = "") -> SafeString:
     dialled = "".join(sign for sign in number if sign.isdigit() or sign == "+")
-    return format_html('<a class="button" href="tel:{}">{}</a>', dialled, f"{label} {number}".strip())
+    return format_html('<a class="button" href="tel:{}">{} <span class="nowrap">{}</span></a>', dialled, label, number)
 
 
 @register.inclusion_tag("web/parts/stat.html")
