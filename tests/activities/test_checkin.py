@@ -14,7 +14,7 @@ from banyan.activities import actions
 from banyan.activities.actions import UnableToSignIn
 from banyan.activities.codes import UnableToReadCode, day_for_paper, paper_code, screen_code
 from banyan.activities.models import Activity, Attendance, SignIn
-from banyan.activities.queries.checkin import activity_of_code, device_of, persons_who_may_be, veiled
+from banyan.activities.queries.checkin import activity_of_code, device_of, persons_who_may_be
 from banyan.activities.views.checkin import DEVICE_COOKIE, MOST_OF_NAME
 from banyan.core.models import AuditEntry
 from banyan.people.models import Organisation, Person
@@ -338,11 +338,6 @@ def test_a_telephone_whose_clock_is_wrong_signs_in_all_the_same(client: Client, 
 
     assert came(activity) == [("曾国华", "qr")]
     assert abs(SignIn.objects.get().at - timezone.now()) < timedelta(minutes=1)
-
-
-@pytest.mark.parametrize(("name", "shown"), [("曾国华", "曾*华"), ("陈敏", "陈*"), ("欧阳惠娴", "欧**娴"), ("旺", "旺*")])
-def test_a_name_is_veiled(name: str, shown: str) -> None:
-    assert veiled(name) == shown
 
 
 def test_whoever_runs_the_activity_shows_the_code_and_nobody_else(

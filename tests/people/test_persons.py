@@ -11,7 +11,7 @@ from banyan.core import erasures
 from banyan.core.models import AuditEntry
 from banyan.people import actions, queries
 from banyan.people.details import age_in_years, checked_details
-from banyan.people.masking import masked
+from banyan.people.masking import masked, veiled
 from banyan.people.models import Account, Affiliation, Organisation, Person, PersonKey, index_of_phone
 from tests.factories import make_account, make_branch, make_organisation, make_person
 
@@ -368,6 +368,11 @@ def test_what_a_backup_brought_back_is_erased_again(town: Organisation, clerk: A
 )
 def test_a_masked_number_shows_too_little_to_be_called(number: str, shown: str) -> None:
     assert masked(number) == shown
+
+
+@pytest.mark.parametrize(("name", "shown"), [("曾国华", "曾*华"), ("陈敏", "陈*"), ("欧阳惠娴", "欧**娴"), ("旺", "旺*"), ("", "*")])
+def test_a_veiled_name_is_known_by_its_bearer_alone(name: str, shown: str) -> None:
+    assert veiled(name) == shown
 
 
 @pytest.mark.parametrize(

@@ -95,13 +95,6 @@ def names_for_sheet(activity: Activity) -> list[tuple[str, str]]:
     return [(person.name, _home(person)) for person in persons]
 
 
-def veiled(name: str) -> str:
-    """Return a name so that its bearer knows it and a stranger doesn't learn it: 曾*华, 陈*."""
-    if len(name) < 3:
-        return f"{name[:1]}*"
-    return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
-
-
 def clock(moment: datetime) -> str:
     """Return the time of a sign-in as the clock on the wall shows it."""
     return timezone.localtime(moment).strftime("%H:%M").removeprefix("0")

@@ -26,6 +26,7 @@ from banyan.activities.views.common import activity_of, sent
 from banyan.core.errors import RuleError
 from banyan.core.permissions import who_may
 from banyan.core.throttle import address_of, is_too_often
+from banyan.people.masking import veiled
 from banyan.people.models import Person
 from banyan.web.choices import chosen_elder, size_beside
 
@@ -146,7 +147,7 @@ def _thanks(request: HttpRequest, receipt: str) -> HttpResponse:
     if row is None:
         raise Http404
     attendance = row.attendance
-    return _page(request, activity=attendance.activity, done=row, at=queries.clock(row.at), veiled=queries.veiled(attendance.person.name))
+    return _page(request, activity=attendance.activity, done=row, at=queries.clock(row.at), veiled=veiled(attendance.person.name))
 
 
 def _page(
@@ -163,7 +164,7 @@ def _page(
     if activity and form is not None and now and known is None and (reason := _why_nobody(activity, now)):
         said["refusal"] = reason
     if activity and known and now:
-        said["veiled"] = queries.veiled(known.name)
+        said["veiled"] = veiled(known.name)
         said["before"] = [queries.clock(row.at) for row in queries.sign_ins_of_day(activity, known, timezone.localdate(now))]
         said["refusal"] = why_not_sign_in(activity, known, now)
     size = chosen_elder(request) or LARGE_PRINT

@@ -19,7 +19,7 @@ from banyan.ledger.forms import CertificateForm, ReasonForm
 from banyan.ledger.models import Certificate
 from banyan.ledger.permissions import OFFICE, why_not_certify
 from banyan.ledger.views.common import account_of, download, origin_of
-from banyan.ledger.words import veiled_name
+from banyan.people.masking import veiled
 from banyan.people.models import Person
 from banyan.people.queries import found_by, persons_for, visible_to
 from banyan.web.lists import Column, EmptyState, Filter, ListPage
@@ -149,7 +149,7 @@ def certificate_verify(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "title": _("Certificate %(number)s") % {"number": certificate.number},
         "certificate": certificate,
-        "name": veiled_name(certificate.person.name),
+        "name": veiled(certificate.person.name),
         "standing": queries.standing_of(certificate),
     }
     return render(request, "ledger/verify.html", context)
