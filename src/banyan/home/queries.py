@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banyan.activities.models import Activity
-from banyan.activities.permissions import RUNNERS
-from banyan.activities.queries import activities_for
+from banyan.activities.permissions import KEEPERS, RUNNERS
+from banyan.activities.queries import activities_for, missing_meetings
 from banyan.cases.collection import queries as collection
 from banyan.cases.collection.models import Submission
 from banyan.cases.judging.models import Judge
@@ -20,6 +20,8 @@ from banyan.orders.queries import waiting_orders
 from banyan.outbox.queries import call_list
 from banyan.people.models import Account, Role
 from banyan.people.queries import branch_warnings
+from banyan.programmes.talks.queries.menu import topics_to_review
+from banyan.programmes.talks.queries.rota import slots_to_fill
 from banyan.web.words import say_day, say_moment
 
 
@@ -44,7 +46,9 @@ def work_for(account: Account) -> list[Work]:
     if account.has_role(Role.ORGANISER):
         work += _rounds(account)
     if account.has_role(*RUNNERS):
-        work += [*_orders(account), *_activities(account), *_calls(account)]
+        work += [*_orders(account), *_activities(account), *_calls(account), *_slots(account), *_meetings(account)]
+    if account.has_role(*KEEPERS):
+        work += _scripts(account)
     if account.has_role(Role.CLERK, Role.ORGANISER):
         work += [*_submissions(account), *_approvals(account), *_notices(account), *_branches(account)]
     return work
@@ -125,6 +129,50 @@ def _calls(account: Account) -> list[Work]:
         return []
     said = ngettext("%(count)d call to make", "%(count)d calls to make", count) % {"count": count}
     return [Work(_("To call"), "amber", said, _("Notices to people who don't sign in."), _("Call them"), reverse("outbox"))]
+
+
+def _slots(account: Account) -> list[Work]:
+    """Weekly slots with days ahead for which nobody is to speak yet."""
+    return [
+        Work(
+            tag=_("Weekly slot"),
+            tone="amber",
+            what=str(series),
+            why=ngettext("%(count)d day without a speaker", "%(count)d days without a speaker", count) % {"count": count},
+            action=_("Share the days out"),
+            url=reverse("rota", args=[series.uuid]),
+        )
+        for series, count in slots_to_fill(account, timezone.now())[:MOST_ROWS]
+    ]
+
+
+def _meetings(account: Account) -> list[Work]:
+    """Regular meetings that are late, for branches and the offices of towns; a city reads them on the page of its towns."""
+    if any(grant.organisation.kind in ("province", "city") for grant in account.grants_now):
+        return []
+    late = sum(due.is_late for due in missing_meetings(account, timezone.localdate()))
+    if not late:
+        return []
+    said = ngettext("%(count)d regular meeting is late", "%(count)d regular meetings are late", late) % {"count": late}
+    return [Work(_("Meetings"), "amber", said, _("Month or quarter is over without it."), _("See which"), reverse("rhythm"))]
+
+
+def _scripts(account: Account) -> list[Work]:
+    """How many topics have a script that waits for somebody's review."""
+    count = topics_to_review(account).count()
+    if not count:
+        return []
+    said = ngettext("%(count)d script waits for review", "%(count)d scripts wait for review", count) % {"count": count}
+    return [
+        Work(
+            _("Review"),
+            "amber",
+            said,
+            _("It can be given once somebody else has read it."),
+            _("Read it"),
+            f"{reverse('topics')}?usable=review",
+        )
+    ]
 
 
 def _branches(account: Account) -> list[Work]:

@@ -35,6 +35,13 @@ def topics_for(account: Account, today: date) -> QuerySet[Topic]:
     return kept.select_related("programme__organisation").order_by(F("retired_on").asc(nulls_first=True), "title", "pk")
 
 
+def topics_to_review(account: Account) -> QuerySet[Topic]:
+    """Topics on the menu that the account keeps with a script that waits for a review by somebody other than its author."""
+    waiting = Script.objects.filter(state=Script.State.REVIEW).exclude(author=account)
+    kept = Topic.objects.filter(programme__in=talk_programmes(account).order_by(), retired_on=None)
+    return kept.filter(pk__in=waiting.order_by().values("topic"))
+
+
 def versions_of(topic: Topic) -> QuerySet[Script]:
     """All versions of a topic's script, the newest first."""
     return topic.scripts.select_related("author", "reviewer").order_by("-number")

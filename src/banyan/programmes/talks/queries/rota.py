@@ -8,20 +8,23 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from banyan.activities.models import Activity, Series
+from banyan.activities.models import Activity, Kind, Series
+from banyan.activities.queries import series_for
 from banyan.kernels.matching import Instance, Matching, Wishes, left_out, match, pair_reasons
-from banyan.people.models import Dialect
+from banyan.people.models import Account, Dialect
 from banyan.programmes.talks.fit import DIALECT, HINDRANCES, Hindrance, SpeakerFacts, TalkFacts, hindrance
 from banyan.programmes.talks.models import Script, Talk, Topic
 from banyan.programmes.talks.queries.dispatch import BANDS, PAIR_WORDS, least_level, speaker_facts
 
 # Days between a slot and something else that its speaker has, when avoidable.
 DAYS_BETWEEN = 6
+# Days further ahead can wait.
+WEEKS_SHOWN = 4
 REST = 1000 - DIALECT
 OWN_TONGUE = "own"
 # What a clerk who knows better may pass over.
@@ -98,6 +101,16 @@ def slots_ahead(series: Series, until: date, now: datetime) -> list[Activity]:
     """The planned and announced activities of a weekly slot from now until a day, in their order."""
     ahead = series.activities.filter(state__in=(Activity.State.PLANNED, Activity.State.OPEN), starts_at__gt=now, starts_at__lt=_day(until))
     return list(ahead.select_related("place", "organisation", "programme__organisation").order_by("starts_at", "pk"))
+
+
+def slots_to_fill(account: Account, now: datetime) -> list[tuple[Series, int]]:
+    """Weekly slots of talks that the account runs with days of the next weeks for which nobody is to speak yet, and how many."""
+    ahead = Q(activities__state__in=(Activity.State.PLANNED, Activity.State.OPEN), activities__starts_at__gt=now)
+    ahead &= Q(activities__starts_at__lt=now + timedelta(weeks=WEEKS_SHOWN)) & Q(activities__talk__speaker=None)
+    slots = series_for(account).filter(kind=Kind.TALK, programme__isnull=False, programme__ended_on=None)
+    return [
+        (slot, slot.unfilled) for slot in slots.annotate(unfilled=Count("activities", filter=ahead, distinct=True)).filter(unfilled__gt=0)
+    ]
 
 
 def dialects_spoken(speakers: Sequence[SpeakerFacts], least: int) -> list[str]:
