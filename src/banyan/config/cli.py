@@ -31,6 +31,9 @@ HELP = """\
   banyan match           谁配谁，逐一说明原因              match persons from a file, with reasons
   banyan select          按规则选出入选案例                choose winners under rules, with a proof
   banyan cases verify    重新计算评审结果并核对            recompute the result of an archived judging
+  banyan device          船上设备：登记、记录、交回        a device aboard: init, record, export, ack, enrol, revoke
+  banyan receipt         北斗短报文回执                    short receipts: encode, decode
+  banyan journal         收取学习记录、发回告              study records: merge, ack
 
 开发 Work on it
   ./banyan test          运行全部测试                      run all tests
@@ -69,6 +72,13 @@ def main() -> None:
         near = get_close_matches(words[0], sorted(names), n=3)
         sys.stderr.write(f"没有这个命令 No such command: {words[0]}" + (f" → {' / '.join(near)}" if near else "") + "\n")
         sys.exit(2)
+    if words[0] in ("device", "receipt"):
+        # A device is a folder and may stand where there is no data of an office: no settings, no database.
+        from banyan.hub.commands import VERBS  # noqa: PLC0415  # other commands needn't load what signs and draws codes
+        from banyan.hub.commands import main as run_on_device  # noqa: PLC0415
+
+        if words[1:2] and words[1] in VERBS[words[0]]:
+            sys.exit(run_on_device(words))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banyan.config.settings")
     with spare_folder() if "--help" in words or "-h" in words else nullcontext():
         sys.exit(run(words))

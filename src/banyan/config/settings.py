@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "banyan.cases.judging",
     "banyan.cases.similarity",
     "banyan.programmes.talks",
+    "banyan.programmes.study",
     "banyan.orders",
     "banyan.activities",
     "banyan.ledger",

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -38,6 +39,8 @@ PIECE = 1024 * 1024
 A_DAY = 86_400
 # While it stands, what lies beside it is an unfinished restore and no data in use.
 STAGING = ".restoring"
+# Beside the data and in no backup: says that this folder was restored, and by its content when.
+RESTORED = "restored"
 
 
 class UnableToBackUp(RuleError):
@@ -115,6 +118,13 @@ def put_back(source: Path) -> Restored:
     except OSError as error:
         raise UnableToRestore(_("The backup could not be put back: %(why)s.") % {"why": error}) from error
     return Restored(files=sum(name.startswith(f"{FILES}/") for name in manifest.members), rows=_count_rows(), made_at=manifest.made_at)
+
+
+def restored_mark() -> str:
+    """Return what tells the last restore into this data folder from all others; "" when there was none."""
+    with suppress(FileNotFoundError):
+        return str((settings.DATA / RESTORED).read_text(encoding="ascii"))
+    return ""
 
 
 def checked(source: Path) -> Manifest:
@@ -305,6 +315,7 @@ def _move_in(staging: Path) -> None:
             for left in (f"{database}-wal", f"{database}-shm"):
                 Path(left).unlink(missing_ok=True)
             (staging / DATABASES["sqlite"]).replace(database)
+        (settings.DATA / RESTORED).write_text(secrets.token_hex(16), encoding="ascii")
         _sync_folder(settings.DATA)
     except (OSError, RuleError):
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

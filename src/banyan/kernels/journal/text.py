@@ -78,6 +78,8 @@ def spoken_lines(record: bytes) -> list[str]:
 
 def spoken_record(text: str) -> bytes:
     """Read lines in any order, repeated ones too; raise JournalError with the number of a wrong or missing line."""
+    if not re.search(r"^\s*[0-9ILOilo]{2}[^\w]*[0-9A-Za-z]{4}", text, re.MULTILINE):
+        raise JournalError(Fault.NOT_OURS, "text")
     found: dict[int, bytes] = {}
     for line in text.splitlines():
         signs = re.sub(r"[^0-9A-Z]", "", line.translate(_HEARD).upper())
@@ -89,8 +91,6 @@ def spoken_record(text: str) -> bytes:
         if _line_check(int(number), values[:-2]) != values[-2] * 32 + values[-1]:
             raise JournalError(Fault.LINE, str(int(number)))
         found[int(number)] = _from_fives(values[:-2])
-    if not found:
-        raise JournalError(Fault.NOT_OURS, "text")
     missing = sorted(set(range(1, max(found) + 1)) - found.keys())
     if missing:
         raise JournalError(Fault.MISSING_LINE, ", ".join(map(str, missing)))

@@ -1,0 +1,103 @@
+"""How the journals of devices stand: what is held, forks and gaps, what is aside, and what the shore says of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, QuerySet
+
+from banyan.kernels.journal.chains import Link, Survey, survey
+from banyan.kernels.journal.receipt import Receipt as Message
+from banyan.kernels.journal.receipt import is_covered, read_receipt
+from banyan.programmes.study.models import Batch, Device, Event, Head, Receipt
+
+# The newest hand-overs of a device that an acknowledgement names; older copies than that offer some batches once more.
+MOST_HEADS = 100
+MOST_STRANGERS = 200
+_PLACE = ("incarnation", "first", "last", "hash", "previous")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the store holds in all: events, those of devices that nobody enrolled, forks and gaps over all devices."""
+
+    events: int
+    aside: int
+    forks: int
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A device that nobody enrolled: its number, how many events are held aside, and when something last came."""
+
+    writer: str
+    events: int
+    heard_at: datetime
+
+
+def totals() -> Totals:
+    """Count what the store holds."""
+    surveys = surveys_of(None)
+    return Totals(
+        events=Event.objects.count(),
+        aside=Event.objects.exclude(writer__in=Device.objects.values("ident")).count(),
+        forks=sum(len(one.forks) for one in surveys.values()),
+        gaps=sum(len(one.gaps) for one in surveys.values()),
+    )
+
+
+def surveys_of(writers: Iterable[str] | None) -> dict[str, Survey]:
+    """Say how the batches of each device hang together (None: of all devices), by the device's number."""
+    rows = Batch.objects.order_by("writer")
+    if writers is not None:
+        rows = rows.filter(writer__in=list(writers))
+    links: dict[str, list[Link]] = {}
+    for writer, incarnation, first, last, hash_, previous in rows.values_list("writer", *_PLACE):
+        links.setdefault(writer, []).append(_link(incarnation, first, last, hash_, previous))
+    heads = _heads(links)
+    return {writer: survey(those, heads=heads.get(writer, frozenset())) for writer, those in links.items()}
+
+
+def complete_batches(survey_: Survey, links: Iterable[Link]) -> set[bytes]:
+    """Return the hashes of batches that are held with all before them."""
+    by_hash = {link.hash: link for link in links}
+    complete: set[bytes] = set()
+    for link in sorted(by_hash.values(), key=lambda one: one.first):
+        if link.first == 1 or link.previous in complete:
+            complete.add(link.hash)
+    return complete
+
+
+def provisional_receipts(device: Device) -> list[Message]:
+    """Return the receipts of a device whose batches aren't all here."""
+    links = [_link(*place) for place in Batch.objects.filter(writer=device.ident).values_list(*_PLACE)]
+    complete = complete_batches(survey(links), links)
+    messages = (read_receipt(bytes(row.record)) for row in Receipt.objects.filter(device=device))
+    return [message for message in messages if not is_covered(message, complete)]
+
+
+def devices_with_journal(devices: QuerySet[Device]) -> QuerySet[Device]:
+    """The same with ``heard_at``, when something of theirs last came: nothing is counted here, as a device may have many events."""
+    return devices.select_related("vessel__organisation", "enrolled_by")
+
+
+def strangers() -> list[Stranger]:
+    """Devices that nobody enrolled, with what is held aside of them; whoever was heard last comes first."""
+    rows = Event.objects.exclude(writer__in=Device.objects.values("ident")).values("writer").order_by()
+    counted = rows.annotate(events=Count("pk"), heard_at=Max("batch__received_at")).order_by("-heard_at")[:MOST_STRANGERS]
+    return [Stranger(row["writer"], row["events"], row["heard_at"]) for row in counted]
+
+
+def _link(incarnation: str, first: int, last: int, hash_: str, previous: str) -> Link:
+    return Link(bytes.fromhex(incarnation), first, last, bytes.fromhex(hash_), bytes.fromhex(previous))
+
+
+def _heads(writers: Iterable[str]) -> dict[str, frozenset[bytes]]:
+    found: dict[str, list[bytes]] = {}
+    named = Head.objects.filter(batch__writer__in=list(writers)).order_by("-pk")
+    for writer, hash_ in named.values_list("batch__writer", "batch__hash"):
+        newest = found.setdefault(writer, [])
+        if len(newest) < MOST_HEADS:
+            newest.append(bytes.fromhex(hash_))
+    return {writer: frozenset(those) for writer, those in found.items()}

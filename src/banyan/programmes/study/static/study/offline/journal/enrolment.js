@@ -1,0 +1,40 @@
+// What a device shows in port so that the shore can know it from then on: its name, public key and secret for short receipts.
+
+import { concat, decoded, encoded } from "./bytes.js";
+import { Fault, JournalError } from "./faults.js";
+import { checkSignature, deviceOf, KEY_BYTES, publicOf, SIGNATURE_BYTES, signed } from "./keys.js";
+import { bodyOf, head, RecordKind } from "./records.js";
+
+const MAC_KEY_BYTES = 32;
+const MOST_TITLE_BYTES = 120;
+// Control characters, halves of surrogate pairs, what isn't assigned, and all spaces but the plain one.
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+
+/** Write and sign the introduction of a device; throw JournalError for a name of more than 120 bytes of UTF-8. */
+export async function enrolment({ secret, macKey, title }) {
+  const name = encoded(title);
+  if (!name.length || name.length > MOST_TITLE_BYTES) throw new JournalError(Fault.OUT_OF_RANGE, "title");
+  return signed(concat(head(RecordKind.ENROLMENT), await publicOf(secret), macKey, name), secret);
+}
+
+/** Read an introduction and check that the device that it names wrote it; throw JournalError. */
+export async function readEnrolment(record) {
+  const reader = bodyOf(record, RecordKind.ENROLMENT);
+  const [publicKey, macKey] = [reader.take(KEY_BYTES), reader.take(MAC_KEY_BYTES)];
+  const name = reader.rest(SIGNATURE_BYTES);
+  reader.take(SIGNATURE_BYTES);
+  await checkSignature(record, publicKey);
+  return Object.freeze({ publicKey, macKey, title: titleOf(name), device: await deviceOf(publicKey) });
+}
+
+function titleOf(name) {
+  let title = "";
+  try {
+    title = decoded(name);
+  } catch (error) {
+    throw new JournalError(Fault.GARBLED, "title");
+  }
+  const isTitle = title && name.length <= MOST_TITLE_BYTES && !UNPRINTABLE.test(title);
+  if (!isTitle) throw new JournalError(Fault.GARBLED, "title");
+  return title;
+}

@@ -1,0 +1,51 @@
+// Who writes: a device is known by its public key, and signs what it hands over (Ed25519, RFC 8032).
+
+import { concat } from "./bytes.js";
+import { Fault, JournalError } from "./faults.js";
+
+export const KEY_BYTES = 32;
+export const SIGNATURE_BYTES = 64;
+export const DEVICE_BYTES = 8;
+
+// What stands before a secret key's 32 bytes in PKCS#8 (RFC 8410, 7).
+const PKCS8 = Uint8Array.from([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]);
+
+/** Return the 32 bytes of the public key that belongs to the 32 bytes of a secret one. */
+export async function publicOf(secret) {
+  const { x } = await crypto.subtle.exportKey("jwk", await privateKey(secret));
+  return Uint8Array.from(atob(x.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+}
+
+/** Return the 8 bytes that name the device in every record: the beginning of the SHA-256 of its public key. */
+export async function deviceOf(publicKey) {
+  return (await sha256(publicKey)).slice(0, DEVICE_BYTES);
+}
+
+/** Return `body` with its signature behind it. */
+export async function signed(body, secret) {
+  return concat(body, new Uint8Array(await crypto.subtle.sign("Ed25519", await privateKey(secret), body)));
+}
+
+/** Throw JournalError unless `record` ends with the signature of what stands before it. */
+export async function checkSignature(record, publicKey) {
+  const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+  const [body, signature] = [record.slice(0, -SIGNATURE_BYTES), record.slice(-SIGNATURE_BYTES)];
+  if (!(await crypto.subtle.verify("Ed25519", key, signature, body))) throw new JournalError(Fault.SIGNATURE);
+}
+
+/** Return the 32 bytes of the SHA-256 of `content`. */
+export async function sha256(content) {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+}
+
+/** Return the 32 bytes of the HMAC-SHA-256 of `content`. */
+export async function mac(key, content) {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const imported = await crypto.subtle.importKey("raw", key, algorithm, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, content));
+}
+
+function privateKey(secret) {
+  // Of a key that may not be taken out again the public half can't be told.
+  return crypto.subtle.importKey("pkcs8", concat(PKCS8, secret), "Ed25519", true, ["sign"]);
+}
