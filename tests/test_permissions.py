@@ -37,6 +37,8 @@ from banyan.people.models import Account, Organisation, Person, RoleGrant, Roste
 from banyan.people.queries import first_use_key
 from banyan.people.roster.actions import hand_in_roster
 from banyan.people.roster.importing import read_into
+from banyan.programmes.study.actions.journal import hand_in
+from banyan.programmes.study.models import Device, Handover, Vessel
 from banyan.programmes.talks.actions.menu import add_topic_file
 from banyan.programmes.talks.actions.scripts import write_script
 from banyan.programmes.talks.models import Script, Topic
@@ -56,12 +58,14 @@ from tests.factories import (
     make_submission,
     make_topic,
 )
+from tests.programmes.study.rows import make_device, make_vessel
 from tests.programmes.talks.rows import make_recording, make_talk
 
 ROLES = ("organiser", "clerk", "branch_secretary", "judge", "coordinator", "carrier", "teacher", "participant")
 OFFICE = ("organiser", "clerk")
 RUNNERS = (*OFFICE, "branch_secretary", "coordinator")
 KEEPERS = (*OFFICE, "coordinator")
+HANDERS = (*RUNNERS, "carrier", "teacher")
 # The roles behind a word of the table, and the words that ask for a tree that holds the row.
 WHO = {
     "organiser": ("organiser",),
@@ -74,12 +78,14 @@ WHO = {
     "own_runners": RUNNERS,
     "keepers": KEEPERS,
     "own_keepers": KEEPERS,
+    "handers": HANDERS,
+    "own_handers": HANDERS,
     "seen": ROLES,
 }
-OWN = ("own", "own_branch", "own_runners", "own_keepers", "seen")
+OWN = ("own", "own_branch", "own_runners", "own_keepers", "own_handers", "seen")
 
 # Who gets 200 by GET: "anyone", "signed_in", "office" (organiser and clerk), "own" (organiser and clerk whose tree holds the row; 404 for others),
-# "branch" and "own_branch" (the same with branch secretaries), "runners" and "own_runners" (and coordinators), "keepers" and "own_keepers" (office and coordinators), "seen" (everybody with a role in the tree that holds the row).
+# "branch" and "own_branch" (the same with branch secretaries), "runners" and "own_runners" (and coordinators), "keepers" and "own_keepers" (office and coordinators), "handers" and "own_handers" (runners, carriers and teachers), "seen" (everybody with a role in the tree that holds the row).
 # "organiser": 403 here, since the call is the province's and nobody of the table is its organiser.
 # A number is what everybody who passes gets instead of 200; "post" is 405 by GET.
 TABLE: dict[str, str | tuple[str, int]] = {
@@ -265,6 +271,18 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "speaker_return": "own_keepers",
     "speaker_end": "own_keepers",
     "rota": "own_runners",
+    "vessels": "keepers",
+    "vessel_new": "keepers",
+    "vessel": "own_keepers",
+    "vessel_edit": "own_keepers",
+    "devices": "keepers",
+    "device_enrol": "keepers",
+    "device": "own_keepers",
+    "device_revoke": "own_keepers",
+    "device_acknowledge": ("keepers", 405),
+    "handover_new": "handers",
+    "handovers": "handers",
+    "handover": "own_handers",
     "topics": "keepers",
     "topic_new": "keepers",
     "topic": "own_keepers",
@@ -505,6 +523,7 @@ class World:
             "order_enter": {"uuid": programme.uuid},
         }
         self._add_menu(topic)
+        self._add_study()
 
     def _add_menu(self, topic: Topic) -> None:
         write_script(topic, "各位街坊，今日讲新家风。", by=self.clerk)
@@ -531,6 +550,13 @@ class World:
         self.arguments |= {
             name: {"slug": topic.programme.slug} for name in ("programme_public", "poster", "library", "podcast", "podcast_cover")
         }
+
+    def _add_study(self) -> None:
+        vessel = make_vessel(self.town)
+        device = make_device(vessel)
+        handover = hand_in([], route="file", at=timezone.now(), by=self.clerk)
+        self.arguments |= {"vessel": {"uuid": vessel.uuid}, "vessel_edit": {"uuid": vessel.uuid}, "handover": {"uuid": handover.uuid}}
+        self.arguments |= {name: {"ident": device.ident} for name in ("device", "device_revoke", "device_acknowledge")}
 
     def _add_roster(self) -> None:
         table = "姓名,出生日期\n曾国华,1948-03-12\n".encode()
@@ -662,7 +688,7 @@ def test_nothing_changes_by_post_for_those_who_may_not(client: Client, role: str
                     "|submission_(?!begin|decide)|photo|scan|word|call_(?!submissions)"
                     "|judg|tie|former_post|assignment|case_|scor|selection|exclusion|objection|publish|certificate_(?!verify)"
                     "|activity|attendance|series_|no_outdoor_lift|programme_(?!public)|place_|topic_|script_|speaker_(?!new)|rota|recording_(?!audio|enclosure)"
-                    "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate)",
+                    "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate|vessel_(?!new)|device_(?!enrol))",
                     name,
                 )
                 and name in world.arguments
@@ -681,7 +707,21 @@ def rows_of(world: World) -> list[Any]:
         *(model.objects.all() for model in (Judging, Judge, Tie, Assignment, SelectionRule, Exclusion, Objection, Certificate)),
         *(
             model.objects.all()
-            for model in (Activity, Attendance, Place, Programme, Series, Entry, ServiceCertificate, Order, Topic, Script)
+            for model in (
+                Activity,
+                Attendance,
+                Place,
+                Programme,
+                Series,
+                Entry,
+                ServiceCertificate,
+                Order,
+                Topic,
+                Script,
+                Vessel,
+                Device,
+                Handover,
+            )
         ),
     ]
     return [list(rows.values()) for rows in kept]

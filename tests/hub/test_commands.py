@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def test_a_receipt_comes_back_from_every_form(
     found = said(capsys, "receipt", "encode", phone, "--bits", "560", "-o", str(path), "--form", form)
 
     assert found["messages"] == 1
-    read = {
+    read: dict[str, Callable[[], bytes]] = {
         "file": path.read_bytes,
         "hanzi": lambda: hanzi_records(path.read_text(encoding="utf-8"))[0],
         "spoken": lambda: spoken_record(path.read_text(encoding="utf-8")),

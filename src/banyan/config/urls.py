@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("banyan.cases.collection.urls")),
     path("", include("banyan.cases.judging.urls")),
     path("", include("banyan.programmes.talks.urls")),
+    path("", include("banyan.programmes.study.urls")),
     path("", include("banyan.orders.urls")),
     path("", include("banyan.activities.urls")),
     path("", include("banyan.ledger.urls")),

@@ -15,6 +15,8 @@ OFFICE = (Role.ORGANISER, Role.CLERK)
 BRANCH = (*OFFICE, Role.BRANCH_SECRETARY)
 RUNNERS = (*BRANCH, Role.COORDINATOR)
 KEEPERS = (*OFFICE, Role.COORDINATOR)
+# Who meets boats.
+HANDERS = (*RUNNERS, Role.CARRIER, Role.TEACHER)
 EVERYONE = tuple(Role)
 
 # The words for who holds one of the roles; the first row that fits counts.
@@ -47,6 +49,15 @@ WORDS: tuple[tuple[tuple[str, ...], tuple[tuple[str, Any], ...]], ...] = (
             ("activities", gettext_lazy("Activities")),
             ("orders", gettext_lazy("Orders")),
             ("topics", gettext_lazy("Menu of topics")),
+            ("cases", gettext_lazy("Excellent cases")),
+        ),
+    ),
+    (
+        (Role.CARRIER, Role.TEACHER),
+        (
+            ("desk", gettext_lazy("Today")),
+            ("handover_new", gettext_lazy("Hand in from the sea")),
+            ("handovers", gettext_lazy("Hand-overs")),
             ("cases", gettext_lazy("Excellent cases")),
         ),
     ),
@@ -85,6 +96,14 @@ PAGES: tuple[tuple[Any, tuple[tuple[str, Any, tuple[str, ...]], ...]], ...] = (
             ("talk_orders", gettext_lazy("Dispatch talks"), RUNNERS),
             ("topics", gettext_lazy("Menu of topics"), KEEPERS),
             ("speakers", gettext_lazy("Speakers"), KEEPERS),
+        ),
+    ),
+    (
+        gettext_lazy("Study at sea"),
+        (
+            ("handover_new", gettext_lazy("Hand in from the sea"), HANDERS),
+            ("devices", gettext_lazy("Devices"), KEEPERS),
+            ("vessels", gettext_lazy("Vessels"), KEEPERS),
         ),
     ),
     (

@@ -11,44 +11,28 @@ from django.utils import timezone
 from banyan.core.models import AuditEntry
 from banyan.kernels.journal.acknowledgement import read_acknowledgement
 from banyan.kernels.journal.batch import Batch as Sealed
-from banyan.kernels.journal.enrolment import enrolment, read_enrolment
+from banyan.kernels.journal.enrolment import read_enrolment
 from banyan.kernels.journal.events import Event as Noted
 from banyan.kernels.journal.keys import public_of
 from banyan.kernels.journal.log import Log, closed, heard, noted, offered
 from banyan.kernels.journal.receipt import day_of, receipts, short_receipts, summary
-from banyan.kernels.journal.records import key_record, packed
 from banyan.people.models import Account, Organisation, Role
-from banyan.programmes.study.actions.devices import UnableToEnrol, UnableToRevoke, add_vessel, enrol_device, revoke_device
-from banyan.programmes.study.actions.journal import UnableToAcknowledge, UnableToHandIn, acknowledge, hand_in
-from banyan.programmes.study.arrivals import read_arrivals
+from banyan.programmes.study.actions.devices import UnableToEnrol, UnableToRevoke, enrol_device, revoke_device
+from banyan.programmes.study.actions.journal import UnableToAcknowledge, UnableToHandIn, acknowledge
 from banyan.programmes.study.models import Batch, Device, Event, Handover, Receipt, Shore
 from banyan.programmes.study.queries.journal import provisional_receipts, strangers, surveys_of, totals
 from tests.factories import make_account
 from tests.kernels.journal.made import chain, device_number, month, quiz, secret_of, study
+from tests.programmes.study.rows import MAC_KEY, introduction, make_device, make_vessel, merge, parcel
 from tests.test_two_at_once import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 NOW = timezone.now()
-MAC_KEY = b"m" * 32
 
 
-def parcel(*batches: Sealed, device: int = 1) -> bytes:
-    return packed([key_record(public_of(secret_of(device))), *(batch.record for batch in batches)])
-
-
-def merge(*contents: bytes, by: Account | None = None) -> Handover:
-    files = [(f"file {number}", content) for number, content in enumerate(contents, start=1)]
-    return hand_in(read_arrivals(files), route=Handover.Route.FILE, at=NOW, by=by)
-
-
-def introduction(device: int = 1) -> bytes:
-    return enrolment(secret=secret_of(device), mac_key=MAC_KEY, title=f"phone {device}")
-
-
-def enrolled(town: Organisation, device: int = 1) -> Device:
-    vessel = add_vessel(f"粤渔{device}", organisation=town, by=None)
-    return enrol_device(read_enrolment(introduction(device)), vessel=vessel, at=NOW, by=None)
+def enrolled(town: Organisation) -> Device:
+    return make_device(make_vessel(town))
 
 
 def counts(handover: Handover) -> tuple[int, int, int]:
@@ -119,8 +103,8 @@ def test_a_device_restored_from_an_old_copy_loses_nothing_in_500_orders_one_way(
             ends.add((frozenset(rows), Batch.objects.count(), len(found.forks), len(found.gaps)))
             transaction.set_rollback(True)
 
-    ((rows, batches, forks, gaps),) = ends
-    assert (len(rows), batches, forks, gaps) == (160, 3, 1, 0)
+    ((kept, batches, forks, gaps),) = ends
+    assert (len(kept), batches, forks, gaps) == (160, 3, 1, 0)
 
 
 def test_what_two_branches_share_is_counted_once() -> None:
@@ -316,7 +300,7 @@ def test_a_device_is_revoked_once_and_with_a_reason(town: Organisation, clerk: A
 
 
 def test_a_device_is_enrolled_once_and_by_its_keepers(town: Organisation, clerk: Account) -> None:
-    vessel = add_vessel("粤渔9", organisation=town, by=clerk)
+    vessel = make_vessel(town)
     introduced = read_enrolment(introduction(9))
 
     with pytest.raises(UnableToEnrol, match="Only the clerk"):
@@ -358,7 +342,7 @@ def test_two_acknowledgements_at_the_same_moment_have_two_numbers() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_device_enrolled_twice_at_the_same_moment_is_enrolled_once(town: Organisation) -> None:
-    vessel = add_vessel("粤渔1", organisation=town, by=None)
+    vessel = make_vessel(town)
     enrol = partial(enrol_device, read_enrolment(introduction()), vessel=vessel, at=NOW, by=None)
 
     assert at_once(enrol, enrol) == ["UnableToEnrol", "done"]

@@ -3,12 +3,15 @@
 import secrets
 import time
 
+from django.db import transaction
+
 from banyan.core.backup import restored_mark
 from banyan.kernels.journal.acknowledgement import STORE_BYTES
 from banyan.kernels.journal.keys import KEY_BYTES
 from banyan.programmes.study.models import Shore
 
 
+@transaction.atomic
 def locked_shore() -> Shore:
     """Return the row of this store under lock, made on first use; call it inside the action's transaction.
 

@@ -1,6 +1,6 @@
 """Vessels and devices that an account looks after, and which one a text means."""
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from banyan.activities.permissions import KEEPERS
 from banyan.people.models import Account
@@ -14,6 +14,11 @@ def vessels_for(account: Account) -> QuerySet[Vessel]:
     """Vessels that the account keeps; those that belong to nobody yet are shown to all who keep any."""
     kept = Q(organisation__in=visible_to(account, *KEEPERS).order_by()) | Q(organisation=None)
     return Vessel.objects.filter(kept).select_related("organisation").order_by("code")
+
+
+def vessels_with_devices(account: Account) -> QuerySet[Vessel]:
+    """The same with ``device_count``, those in use."""
+    return vessels_for(account).annotate(device_count=Count("devices", filter=Q(devices__revoked_at=None)))
 
 
 def devices_for(account: Account) -> QuerySet[Device]:

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from banyan.kernels.journal.chains import Link, Survey, survey
+from banyan.kernels.journal.chains import Fork, Gap, Link, Segment, Survey, survey
 from banyan.kernels.journal.receipt import Receipt as Message
 from banyan.kernels.journal.receipt import is_covered, read_receipt
-from banyan.programmes.study.models import Batch, Device, Event, Head, Receipt
+from banyan.people.models import Account
+from banyan.people.queries import visible_to
+from banyan.programmes.study.models import Batch, Device, Event, Handover, Head, Receipt
+from banyan.programmes.study.permissions import HANDERS
 
 # The newest hand-overs of a device that an acknowledgement names; older copies than that offer some batches once more.
 MOST_HEADS = 100
@@ -36,6 +39,28 @@ class Stranger:
     heard_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a device's journal stands: events, unbroken chains, forks, gaps, and receipts whose batches aren't all here."""
+
+    events: int
+    chains: tuple[Segment, ...]
+    forks: tuple[Fork, ...]
+    gaps: tuple[Gap, ...]
+    receipts: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a hand-over brought of one device: new events, and how many forks and gaps its journal has now."""
+
+    writer: str
+    device: Device | None
+    events: int
+    forks: int
+    gaps: int
+
+
 def totals() -> Totals:
     """Count what the store holds."""
     surveys = surveys_of(None)
@@ -59,7 +84,7 @@ def surveys_of(writers: Iterable[str] | None) -> dict[str, Survey]:
     return {writer: survey(those, heads=heads.get(writer, frozenset())) for writer, those in links.items()}
 
 
-def complete_batches(survey_: Survey, links: Iterable[Link]) -> set[bytes]:
+def complete_batches(links: Iterable[Link]) -> set[bytes]:
     """Return the hashes of batches that are held with all before them."""
     by_hash = {link.hash: link for link in links}
     complete: set[bytes] = set()
@@ -71,15 +96,44 @@ def complete_batches(survey_: Survey, links: Iterable[Link]) -> set[bytes]:
 
 def provisional_receipts(device: Device) -> list[Message]:
     """Return the receipts of a device whose batches aren't all here."""
-    links = [_link(*place) for place in Batch.objects.filter(writer=device.ident).values_list(*_PLACE)]
-    complete = complete_batches(survey(links), links)
+    return _not_covered(device, [_link(*place) for place in Batch.objects.filter(writer=device.ident).values_list(*_PLACE)])
+
+
+def _not_covered(device: Device, links: list[Link]) -> list[Message]:
+    complete = complete_batches(links)
     messages = (read_receipt(bytes(row.record)) for row in Receipt.objects.filter(device=device))
     return [message for message in messages if not is_covered(message, complete)]
 
 
-def devices_with_journal(devices: QuerySet[Device]) -> QuerySet[Device]:
-    """The same with ``heard_at``, when something of theirs last came: nothing is counted here, as a device may have many events."""
-    return devices.select_related("vessel__organisation", "enrolled_by")
+def standing_of(device: Device) -> Standing:
+    """Say how a device's journal stands."""
+    links = [_link(*place) for place in Batch.objects.filter(writer=device.ident).values_list(*_PLACE)]
+    found = survey(links)
+    return Standing(
+        events=Event.objects.filter(writer=device.ident).count(),
+        chains=found.segments,
+        forks=found.forks,
+        gaps=found.gaps,
+        receipts=tuple(_not_covered(device, links)),
+    )
+
+
+def handovers_for(account: Account) -> QuerySet[Handover]:
+    """What the account handed in, and what was handed in at places where it meets boats; the newest first."""
+    kept = Q(made_by=account) | Q(organisation__in=visible_to(account, *HANDERS).order_by())
+    return Handover.objects.filter(kept).select_related("made_by", "organisation").order_by("-made_at", "-pk")
+
+
+def devices_in(handover: Handover) -> list[Found]:
+    """Say of each device with new records in a hand-over how many these were, and how its journal stands now."""
+    counted = Event.objects.filter(batch__handover=handover).values("writer").order_by("writer").annotate(events=Count("pk"))
+    writers = {row["writer"]: row["events"] for row in counted}
+    devices = {device.ident: device for device in Device.objects.filter(ident__in=writers).select_related("vessel")}
+    surveys = surveys_of(writers)
+    return [
+        Found(writer, devices.get(writer), events, len(surveys[writer].forks), len(surveys[writer].gaps))
+        for writer, events in writers.items()
+    ]
 
 
 def strangers() -> list[Stranger]:

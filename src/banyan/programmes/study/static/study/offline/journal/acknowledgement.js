@@ -1,4 +1,4 @@
-// An acknowledgement: what the shore holds of one device, signed, so that the device need not offer it again; it deletes nothing.
+// An acknowledgement: what the shore holds of a device, signed, so that it need not be offered again; deletes nothing.
 
 import { INCARNATION_BYTES, lastOf, MOST_SEQUENCE } from "./batch.js";
 import { hexOf, isSame } from "./bytes.js";
@@ -12,7 +12,7 @@ const STORE_BYTES = 8;
 const HEAD_BYTES = 6;
 const MOST_SEGMENTS = 2000;
 
-/** Read an acknowledgement and check that the key in it signed it; the device says if that is the shore's. Throw JournalError. */
+/** Read an acknowledgement that the key in it signed; the device says if that is the shore's. Throw JournalError. */
 export async function readAcknowledgement(record) {
   if (record.length > MOST_RECORD_BYTES) throw new JournalError(Fault.TOO_LARGE);
   const reader = bodyOf(record, RecordKind.ACKNOWLEDGEMENT);
@@ -39,7 +39,7 @@ export function notAcknowledged(batches, said) {
   return batches.filter((batch) => !held.has(batch));
 }
 
-/** Say whether the shore holds events under `incarnation` that aren't ours: this is an old copy, or another goes on elsewhere. */
+/** Say whether the shore holds events that aren't ours: this is an old copy, or there is another. */
 export function tellsOfAnother(batches, said, incarnation) {
   const ours = new Set(batches.map((batch) => placeOf(batch.header.incarnation, lastOf(batch), batch.hash)));
   const theirs = said.segments.filter((segment) => isSame(segment.incarnation, incarnation));

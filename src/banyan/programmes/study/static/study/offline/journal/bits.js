@@ -25,7 +25,7 @@ export function golombCode(value) {
   return "0".repeat(digits.length - 1) + digits;
 }
 
-/** Write `value` of at least 0 as a Rice code: the quotient in ones, a zero, `low` bits of rest (Rice and Plaunt, 1971). */
+/** Write `value` as a Rice code: the quotient in ones, a zero, `low` bits of rest (Rice and Plaunt, 1971). */
 export function riceCode(value, low) {
   const ones = Math.floor(value / 2 ** low);
   if (ones >= MOST_ONES) return "1".repeat(MOST_ONES) + golombCode(value - MOST_ONES * 2 ** low);

@@ -1,4 +1,4 @@
-// What a device shows in port so that the shore can know it from then on: its name, public key and secret for short receipts.
+// What a device shows in port so that the shore knows it from then on: name, public key, secret for short receipts.
 
 import { concat, decoded, encoded } from "./bytes.js";
 import { Fault, JournalError } from "./faults.js";

@@ -1,4 +1,4 @@
-// What a device notes: that somebody studied an item for so long, or answered its quiz; many of them as columns of few bits.
+// What a device notes: that somebody studied an item for so long, or answered its quiz; many as columns of few bits.
 
 import { asBytes, Bits } from "./bits.js";
 import { columnCode, columnOf } from "./columns.js";

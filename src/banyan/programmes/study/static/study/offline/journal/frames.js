@@ -1,4 +1,4 @@
-// A parcel as a series of QR codes: each says of which series it is and which part, so that photos may come in any order, twice too.
+// A parcel as a series of QR codes: each says which series and part it is, so photos may come in any order, twice too.
 
 import { concat, hexOf, isSame } from "./bytes.js";
 import { Fault, JournalError } from "./faults.js";
@@ -12,7 +12,7 @@ const PART_BYTES = 380;
 const MOST_PARTS = 2000;
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
-/** Write `content`, at least one byte, as texts for QR codes of at most version 15 at level M; throw JournalError over 2,000. */
+/** Write `content` as texts for QR codes of at most version 15, level M; throw JournalError for none or over 2,000. */
 export async function qrTexts(content) {
   const total = Math.ceil(content.length / PART_BYTES);
   if (!total) throw new JournalError(Fault.OUT_OF_RANGE, "codes");

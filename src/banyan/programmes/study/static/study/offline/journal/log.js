@@ -1,4 +1,4 @@
-// All that a device remembers, and how it goes on: notes events, seals batches, hears acknowledgements; nothing is ever taken away.
+// All that a device remembers: it notes events, seals batches, hears acknowledgements; nothing is ever taken away.
 
 import { notAcknowledged, tellsOfAnother } from "./acknowledgement.js";
 import { BEGINNING, fitting, INCARNATION_BYTES, lastOf, sealed } from "./batch.js";
@@ -42,7 +42,7 @@ export async function closed(log, { secret }) {
 }
 
 /**
- * Take the shore's word; throw JournalError when it is about another device, from another store, or older than what is known.
+ * Take the shore's word; throw JournalError when it is about another device, from another store, or older than before.
  * When the shore holds what this device doesn't know, it goes on under the incarnation `fresh` (4 bytes, random).
  */
 export async function heard(log, said, { publicKey, fresh }) {

@@ -1,4 +1,4 @@
-// Ids of learners and items in few bits: sorted, each told by how it differs from the one before, mostly a number that goes on.
+// Ids of learners and items in few bits: sorted, each told by how it differs from the one before.
 
 import { golombCode, widthCode } from "./bits.js";
 import { compareByLength, concat, decoded, encoded } from "./bytes.js";
@@ -13,7 +13,7 @@ const NUMBER = /^([^]*?)([0-9]{1,9})$/;
 // With the flag u a surrogate matches only where it stands without its other half.
 const CONTROL = /[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]/u;
 
-/** Return why `name` can't be an id: empty, over 64 bytes of UTF-8, or with spaces or control characters in it; or null. */
+/** Return why `name` can't be an id (empty, over 64 bytes of UTF-8, spaces or control characters in it), or null. */
 export function whyNotName(name) {
   const isName = typeof name === "string" && name && !CONTROL.test(name) && encoded(name).length <= MOST_NAME_BYTES;
   return isName ? null : Fault.OUT_OF_RANGE;
@@ -29,7 +29,7 @@ export function inOrder(names) {
   return Array.from(new Set(names)).sort(compareNames);
 }
 
-/** Write names that are in order: how many, and each as a step of the number at its end or as what follows a shared beginning. */
+/** Write names that are in order: each as a step of the number at its end or as what follows a shared beginning. */
 export function namesCode(names) {
   const codes = names.map((name, at) => {
     const before = at ? names[at - 1] : "";

@@ -30,7 +30,7 @@ export function dayOf(started) {
   return Math.max(Math.floor((started + CHINA_SECONDS) / DAY_SECONDS) - FIRST_DAY, 0);
 }
 
-/** Sum events up: one row {learner, item, day, minutes, score} for each learner and item, with the last day, in order. */
+/** Sum events up: a row {learner, item, day, minutes, score} for each learner and item, with the last day, in order. */
 export function summary(events) {
   const sums = new Map();
   for (const { learner, item, started, elapsed, score } of events) {
@@ -45,7 +45,7 @@ export function summary(events) {
   return sorted(rows);
 }
 
-/** Write rows as signed messages of at most `mostBytes`, each standing by itself, numbered from `counter`; throw JournalError. */
+/** Write rows as signed messages of at most `mostBytes`, numbered from `counter`; throw JournalError for a long id. */
 export async function receipts(rows, { secret, counter, covers, mostBytes }) {
   const device = await deviceOf(await publicOf(secret));
   const write = (part, number) =>
@@ -55,7 +55,7 @@ export async function receipts(rows, { secret, counter, covers, mostBytes }) {
 }
 
 /**
- * Write messages of at most `mostBytes` for one learner each, proved by 64 bits of HMAC-SHA-256 in place of a signature.
+ * Write messages of at most `mostBytes` for one learner each, proved by 64 bits of HMAC-SHA-256, not by a signature.
  * Throw JournalError when not even one row fits, as with ids that are too long.
  */
 export async function shortReceipts(rows, { macKey, device, counter, covers, mostBytes = GLOBAL_BITS / 8 }) {
@@ -102,7 +102,8 @@ function numbered(number, covers, digestBytes) {
 }
 
 function sorted(rows) {
-  return [...rows].sort((one, other) => compareNames(one.learner, other.learner) || compareNames(one.item, other.item));
+  const compare = (one, other) => compareNames(one.learner, other.learner) || compareNames(one.item, other.item);
+  return [...rows].sort(compare);
 }
 
 function byLearner(rows) {

@@ -27,7 +27,7 @@ export function head(kind) {
   return Uint8Array.of(kind, SCHEMA);
 }
 
-/** Return the record that goes before a device's batches, so that who doesn't know it yet can check that they are whole. */
+/** Return the record that goes before a device's batches, so that who doesn't know it can check that they are whole. */
 export function keyRecord(publicKey) {
   return concat(head(RecordKind.PUBLIC_KEY), publicKey);
 }
@@ -60,7 +60,7 @@ export function packed(records) {
   return concat(PARCEL, ...parts);
 }
 
-/** Read a parcel, or a record that stands alone, as {records, fault}; what is whole comes back even when the rest is cut off. */
+/** Read a parcel, or a record alone, as {records, fault}; what is whole comes back even when the rest is cut off. */
 export function unpacked(content) {
   if (content.length > MOST_PARCEL_BYTES) throw new JournalError(Fault.TOO_LARGE);
   if (!startsWith(content, PARCEL)) {

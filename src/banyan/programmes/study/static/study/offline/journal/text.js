@@ -1,4 +1,4 @@
-// Records as text: Chinese characters for a Beidou terminal that knows nothing else, and lines to be read aloud over the radio.
+// Records as text: Chinese characters for a Beidou terminal, and lines to be read aloud over the radio.
 
 import { concat, digitsOf, fromDigits } from "./bytes.js";
 import { Fault, JournalError } from "./faults.js";
@@ -12,6 +12,7 @@ const LINE_BYTES = 10;
 const PRIME = 1021;
 // The greatest prime below 4,096; the weights tell two that changed places.
 const HANZI_PRIME = 4093;
+const NUMBERED_LINE = /(?:^|\n)[\s\x1c-\x1f\x85]*[0-9ILOilo]{2}[^\p{L}\p{N}_]*[0-9A-Za-z]{4}/u;
 const LINE_ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 let alphabet = null;
@@ -66,7 +67,7 @@ export function hasHanzi(text) {
   return 2 * signs.filter((sign) => hanziPlaces().has(sign)).length > signs.length;
 }
 
-/** Write a record as numbered lines of at most 16 characters in fours, each with two check characters, to be read aloud. */
+/** Write a record as numbered lines of 16 characters in fours, each with two check characters, to be read aloud. */
 export function spokenLines(record) {
   const content = concat(varint(record.length), record);
   const lines = [];
@@ -83,12 +84,12 @@ export function spokenLines(record) {
 
 /** Read lines in any order, repeated ones too; throw JournalError with the number of a wrong or missing line. */
 export function spokenRecord(text) {
+  if (!NUMBERED_LINE.test(text)) throw new JournalError(Fault.NOT_OURS, "text");
   const found = new Map();
   for (const line of text.split(LINE_ENDS)) {
     const read = spokenLine(line);
     if (read) found.set(read.number, read.content);
   }
-  if (!found.size) throw new JournalError(Fault.NOT_OURS, "text");
   const numbers = Array.from(found.keys()).sort((one, other) => one - other);
   const last = numbers[numbers.length - 1];
   const missing = Array.from({ length: last }, (_one, at) => at + 1).filter((number) => !found.has(number));

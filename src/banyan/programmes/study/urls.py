@@ -1,0 +1,20 @@
+"""Addresses of study at sea."""
+
+from django.urls import path, re_path
+
+from banyan.programmes.study.views import devices, handovers, vessels
+
+urlpatterns = [
+    path("office/sea/vessels/", vessels.vessel_list, name="vessels"),
+    path("office/sea/vessels/new/", vessels.vessel_new, name="vessel_new"),
+    path("office/sea/vessels/<uuid:uuid>/", vessels.vessel_show, name="vessel"),
+    path("office/sea/vessels/<uuid:uuid>/edit/", vessels.vessel_edit, name="vessel_edit"),
+    path("office/sea/devices/", devices.device_list, name="devices"),
+    path("office/sea/devices/enrol/", devices.device_enrol, name="device_enrol"),
+    re_path(r"^office/sea/devices/(?P<ident>[0-9a-f]{16})/$", devices.device_show, name="device"),
+    re_path(r"^office/sea/devices/(?P<ident>[0-9a-f]{16})/revoke/$", devices.device_revoke, name="device_revoke"),
+    re_path(r"^office/sea/devices/(?P<ident>[0-9a-f]{16})/acknowledgement/$", devices.device_acknowledge, name="device_acknowledge"),
+    path("office/sea/hand-in/", handovers.handover_new, name="handover_new"),
+    path("office/sea/hand-overs/", handovers.handover_list, name="handovers"),
+    path("office/sea/hand-overs/<uuid:uuid>/", handovers.handover_show, name="handover"),
+]

@@ -1,0 +1,79 @@
+"""Pages of vessels: the list, one with its devices, noting one, changing one."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from banyan.activities.permissions import KEEPERS
+from banyan.activities.views.common import account_of, saved, sent
+from banyan.core.permissions import who_may
+from banyan.core.search import narrowed
+from banyan.programmes.study.actions import devices as actions
+from banyan.programmes.study.forms import VesselForm
+from banyan.programmes.study.models import Vessel
+from banyan.programmes.study.queries.devices import devices_for, vessels_with_devices
+from banyan.web.lists import Column, EmptyState, ListPage
+
+
+@who_may(*KEEPERS)
+def vessel_list(request: HttpRequest) -> HttpResponse:
+    page = ListPage(
+        vessels_with_devices(account_of(request)),
+        request,
+        columns=[
+            Column("code", _("Vessel"), sort="code", url=Vessel.get_absolute_url),
+            Column("organisation", _("Organisation"), sort="organisation__path", text=lambda vessel: vessel.organisation or "—"),
+            Column("home_port", _("Home port"), sort="home_port"),
+            Column("device_count", _("Devices"), sort="device_count", number=True),
+        ],
+        search=lambda vessels, words: narrowed(vessels, words, "code", "home_port", "organisation__name"),
+        search_label=_("Code, home port or organisation"),
+        empty=EmptyState(
+            _("Vessels stand here"),
+            _("Each with the devices aboard, whose records come back by any way there is."),
+            action=_("Note a vessel"),
+            url=reverse("vessel_new"),
+        ),
+        export_name=_("vessels"),
+    )
+    return page.export() if page.wants_export else render(request, "study/vessel_list.html", {"page": page, "title": _("Vessels")})
+
+
+@who_may(*KEEPERS)
+def vessel_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    vessel, account = _vessel(request, uuid), account_of(request)
+    context = {"title": str(vessel), "vessel": vessel, "devices": devices_for(account).filter(vessel=vessel)[:50]}
+    return render(request, "study/vessel_show.html", context)
+
+
+@who_may(*KEEPERS)
+def vessel_new(request: HttpRequest) -> HttpResponse:
+    account = account_of(request)
+    form = VesselForm(account, sent(request))
+    return saved(
+        request,
+        form,
+        lambda: actions.add_vessel(**form.cleaned_data, by=account),
+        title=_("Note a vessel"),
+        back=reverse("vessels"),
+    )
+
+
+@who_may(*KEEPERS)
+def vessel_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    vessel, account = _vessel(request, uuid), account_of(request)
+    form = VesselForm(account, sent(request), vessel=vessel)
+    return saved(
+        request,
+        form,
+        lambda: actions.change_vessel(vessel, **form.cleaned_data, by=account),
+        title=_("Change %(vessel)s") % {"vessel": vessel},
+        back=vessel.get_absolute_url(),
+    )
+
+
+def _vessel(request: HttpRequest, uuid: UUID) -> Vessel:
+    return get_object_or_404(vessels_with_devices(account_of(request)), uuid=uuid)
