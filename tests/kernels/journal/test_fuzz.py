@@ -83,7 +83,7 @@ def test_records_that_somebody_signed_over_nonsense_are_read_or_refused(body: by
 
 @given(st.text(max_size=200))
 @example(hanzi()[:40])
-@example("01  8N3G 3PGR NHCC 13DQ  01")
+@example("001  8N3G 3PGR NHCC 13DQ  01")
 def test_any_text_is_read_or_refused(text: str) -> None:
     for reader in (hanzi_records, spoken_record, lambda code: joined([part_of(code)]), lambda code: joined([part_of(f"BY:{code}")])):
         with suppress(JournalError):

@@ -82,13 +82,13 @@ def test_dictated_lines_come_back_in_any_order_and_twice(record: bytes, chance: 
 def test_a_misheard_character_or_two_exchanged_name_their_line(record: bytes, data: st.DataObject) -> None:
     lines = spoken_lines(record)
     number = data.draw(st.integers(0, len(lines) - 1))
-    signs = list(lines[number][2:].replace(" ", ""))
+    signs = list(lines[number][3:].replace(" ", ""))
     place = data.draw(st.integers(0, len(signs) - 1))
     if data.draw(st.booleans()) and place + 1 < len(signs) and signs[place] != signs[place + 1]:
         signs[place], signs[place + 1] = signs[place + 1], signs[place]
     else:
         signs[place] = data.draw(st.sampled_from(SPOKEN).filter(lambda sign: sign != signs[place]))
-    lines[number] = lines[number][:2] + "".join(signs)
+    lines[number] = lines[number][:3] + "".join(signs)
 
     with pytest.raises(JournalError) as refused:
         spoken_record("\n".join(lines))
@@ -105,7 +105,14 @@ def test_missing_lines_are_named() -> None:
         assert (refused.value.fault, refused.value.where) == (Fault.MISSING_LINE, named)
 
 
-@pytest.mark.parametrize("text", ["01", "01 A", "x1 ABCD ABCD AB", "你好", "01 UUUU UU"])
+def test_more_lines_than_have_a_number_are_refused() -> None:
+    assert spoken_record("\n".join(spoken_lines(bytes(9_900)))) == bytes(9_900)
+    with pytest.raises(JournalError) as refused:
+        spoken_lines(bytes(9_990))
+    assert refused.value.fault == Fault.TOO_LARGE
+
+
+@pytest.mark.parametrize("text", ["001", "001 A", "x01 ABCD ABCD AB", "你好", "001 UUUU UU", "000 ABCD AB"])
 def test_lines_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(JournalError):
         spoken_record(text)

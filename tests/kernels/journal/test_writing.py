@@ -39,9 +39,9 @@ def test_a_number_of_bytes_has_one_form(value: int) -> None:
         Bytes(bytes((varint(value)[0] | 0x80, *varint(value)[1:-1], 0x80, 0))).varint()
 
 
-@given(st.lists(numbers, min_size=1, max_size=200))
+@given(st.lists(st.one_of(st.integers(0, 2**52 - 1), st.integers(0, 300)), min_size=1, max_size=200))
 @example([5] * 7)
-@example([0, 2**MOST_WIDTH - 1])
+@example([0, 2**52 - 1])
 @example(list(range(1000, 1200)))
 def test_a_column_comes_back(values: list[int]) -> None:
     bits = Bits(as_bytes([column_code(values)]))

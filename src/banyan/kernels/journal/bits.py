@@ -70,10 +70,10 @@ class Bits:
         if one < 0:
             raise JournalError(Fault.CUT_SHORT, "bits")
         zeros = one - self._at
-        if zeros > MOST_WIDTH:
-            raise JournalError(Fault.GARBLED, "number")
         self._at = one
-        return self.number(zeros + 1) - 1
+        if zeros > MOST_WIDTH or (value := self.number(zeros + 1) - 1) >> MOST_WIDTH:
+            raise JournalError(Fault.GARBLED, "number")
+        return value
 
     def rice(self, low: int) -> int:
         """Read a Rice code with ``low`` bits of rest."""

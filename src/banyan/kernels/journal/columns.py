@@ -8,11 +8,12 @@ from banyan.kernels.journal.faults import Fault, JournalError
 
 SAME, WIDTH, RICE, CENTRED, STEPS = range(5)
 _FORM_BITS, _LOW_BITS, _WIDTH_BITS = 3, 6, 6
-_MOST = 1 << MOST_WIDTH
+# Folded, a number takes one bit more.
+_MOST = 1 << (MOST_WIDTH - 1)
 
 
 def column_code(values: Sequence[int]) -> str:
-    """Write numbers of at least 0 in the form that takes the fewest bits; the first of equals; raise ValueError for none.
+    """Write numbers from 0 to 2 to the 52nd, at least one, in the form that takes the fewest bits; the first of equals.
 
     Forms: all the same; a width above the least; Rice above the least; Rice around the median, by turns above and below;
     Rice of the steps from one to the next, likewise. How many there are is known to the reader.
@@ -39,12 +40,12 @@ def column_of(bits: Bits, count: int) -> list[int]:
     if form > STEPS:
         raise JournalError(Fault.GARBLED, "form")
     first = bits.golomb()
-    if form == SAME:
-        return [first] * count
-    low = bits.number(_LOW_BITS)
+    low = bits.number(_LOW_BITS) if form != SAME else 0
     if low > MOST_WIDTH:
         raise JournalError(Fault.GARBLED, "width")
-    if form == WIDTH:
+    if form == SAME:
+        values = [first] * count
+    elif form == WIDTH:
         values = [first + bits.number(low) for _ in range(count)]
     elif form == RICE:
         values = [first + bits.rice(low) for _ in range(count)]

@@ -1,5 +1,6 @@
 """What a device shows in port so that the shore can know it from then on: its name, public key and secret for short receipts."""
 
+import re
 from dataclasses import dataclass
 
 from banyan.kernels.journal.faults import Fault, JournalError
@@ -8,6 +9,7 @@ from banyan.kernels.journal.records import RecordKind, body_of, head
 
 MAC_KEY_BYTES = 32
 MOST_TITLE_BYTES = 120
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,10 @@ class Enrolment:
 
 
 def enrolment(*, secret: bytes, mac_key: bytes, title: str) -> bytes:
-    """Write and sign the introduction of a device; raise JournalError for a name of more than 120 bytes of UTF-8."""
-    name = title.encode()
-    if not name or len(name) > MOST_TITLE_BYTES:
+    """Write and sign the introduction of a device; raise JournalError for a name over 120 bytes of UTF-8 or with control characters."""
+    if not _is_title(title):
         raise JournalError(Fault.OUT_OF_RANGE, "title")
-    return signed(head(RecordKind.ENROLMENT) + public_of(secret) + mac_key + name, secret)
+    return signed(head(RecordKind.ENROLMENT) + public_of(secret) + mac_key + title.encode(), secret)
 
 
 def read_enrolment(record: bytes) -> Enrolment:
@@ -41,6 +42,10 @@ def read_enrolment(record: bytes) -> Enrolment:
         title = name.decode()
     except UnicodeDecodeError as error:
         raise JournalError(Fault.GARBLED, "title") from error
-    if not title or len(name) > MOST_TITLE_BYTES or not title.isprintable():
+    if not _is_title(title):
         raise JournalError(Fault.GARBLED, "title")
     return Enrolment(public_key, mac_key, title)
+
+
+def _is_title(title: str) -> bool:
+    return bool(title.strip()) and not _CONTROL.search(title) and len(title.encode()) <= MOST_TITLE_BYTES

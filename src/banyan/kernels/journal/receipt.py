@@ -205,6 +205,8 @@ def _rows_of(content: bytes) -> tuple[Row, ...]:
     skipped, days, minutes, scored = (column_of(bits, sum(counts)) for _ in range(4))
     marks = iter(column_of(bits, sum(scored)) if 0 < sum(scored) <= len(scored) else [])
     bits.end()
+    if max(scored) > 1:
+        raise JournalError(Fault.GARBLED, "rows")
     rows: list[Row] = []
     try:
         for learner, count in zip(learners, counts, strict=True):

@@ -11,10 +11,12 @@ HANZI_BITS = 12
 # Crockford's base 32: no I, L, O and U, which are heard or read as something else.
 SPOKEN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LINE_BYTES = 10
+MOST_LINES = 999
 _GROUP = 4
 # Greatest prime below 32 times 32: two check characters find each wrong character and each exchange of two.
 _PRIME = 1021
 _HEARD = str.maketrans("ILOilo", "110110")
+_NUMBERED = re.compile(r"\s*[0-9ILOilo]{3}\W*[0-9A-Za-z]{2}", re.ASCII)
 
 
 @cache
@@ -64,29 +66,34 @@ def has_hanzi(text: str) -> bool:
 
 
 def spoken_lines(record: bytes) -> list[str]:
-    """Write a record as numbered lines of at most 16 characters in fours, each with two check characters, to be read aloud."""
+    """Write a record as numbered lines of at most 16 characters in fours, each with two check characters, to be read aloud.
+
+    Raise JournalError for more than 999 lines, some 10,000 bytes.
+    """
     content = varint(len(record)) + record
+    if len(content) > MOST_LINES * LINE_BYTES:
+        raise JournalError(Fault.TOO_LARGE)
     lines: list[str] = []
     for number, at in enumerate(range(0, len(content), LINE_BYTES), start=1):
         values = _fives(content[at : at + LINE_BYTES])
         signs = "".join(SPOKEN[value] for value in values)
         groups = " ".join(signs[place : place + _GROUP] for place in range(0, len(signs), _GROUP))
         check = _line_check(number, values)
-        lines.append(f"{number:02d}  {groups}  {SPOKEN[check // 32]}{SPOKEN[check % 32]}")
+        lines.append(f"{number:03d}  {groups}  {SPOKEN[check // 32]}{SPOKEN[check % 32]}")
     return lines
 
 
 def spoken_record(text: str) -> bytes:
     """Read lines in any order, repeated ones too; raise JournalError with the number of a wrong or missing line."""
-    if not re.search(r"^\s*[0-9ILOilo]{2}[^\w]*[0-9A-Za-z]{4}", text, re.MULTILINE):
+    if not any(_NUMBERED.match(line) for line in text.splitlines()):
         raise JournalError(Fault.NOT_OURS, "text")
     found: dict[int, bytes] = {}
     for line in text.splitlines():
         signs = re.sub(r"[^0-9A-Z]", "", line.translate(_HEARD).upper())
         if not signs:
             continue
-        number, values = signs[:2], [SPOKEN.find(sign) for sign in signs[2:]]
-        if not number.isdigit() or len(values) < 4 or min(values) < 0:
+        number, values = signs[:3], [SPOKEN.find(sign) for sign in signs[3:]]
+        if not number.isdigit() or not int(number) or len(values) < 4 or min(values) < 0:
             raise JournalError(Fault.LINE, line.strip()[:40])
         if _line_check(int(number), values[:-2]) != values[-2] * 32 + values[-1]:
             raise JournalError(Fault.LINE, str(int(number)))

@@ -3,6 +3,8 @@
 from banyan.kernels.journal.faults import Fault, JournalError
 
 MOST_BYTES = 8
+# Numbers stay exact in JavaScript.
+MOST_VALUE = 2**53 - 1
 
 
 def varint(value: int) -> bytes:
@@ -38,7 +40,7 @@ class Bytes:
             byte = self.take(1)[0]
             value |= (byte & 0x7F) << (7 * place)
             if byte < 0x80:
-                if not byte and place:
+                if (not byte and place) or value > MOST_VALUE:
                     raise JournalError(Fault.GARBLED, "number")
                 return value
         raise JournalError(Fault.GARBLED, "number")

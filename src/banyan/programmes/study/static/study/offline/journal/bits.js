@@ -68,9 +68,10 @@ export class Bits {
     const one = this.digits.indexOf("1", this.at);
     if (one < 0) throw new JournalError(Fault.CUT_SHORT, "bits");
     const zeros = one - this.at;
-    if (zeros > MOST_WIDTH) throw new JournalError(Fault.GARBLED, "number");
     this.at = one;
-    return this.number(zeros + 1) - 1;
+    const value = zeros > MOST_WIDTH ? Infinity : this.number(zeros + 1) - 1;
+    if (value > Number.MAX_SAFE_INTEGER) throw new JournalError(Fault.GARBLED, "number");
+    return value;
   }
 
   /** Read a Rice code with `low` bits of rest. */

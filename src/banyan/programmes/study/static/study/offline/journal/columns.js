@@ -5,8 +5,10 @@ import { Fault, JournalError } from "./faults.js";
 
 const [SAME, WIDTH, RICE, CENTRED, STEPS] = [0, 1, 2, 3, 4];
 const [FORM_BITS, LOW_BITS] = [3, 6];
+// Folded, a number takes one bit more.
+const MOST = 2 ** (MOST_WIDTH - 1);
 
-/** Write numbers of at least 0, at least one, in the form that takes the fewest bits; the first of equals. */
+/** Write numbers from 0 to 2 to the 52nd, at least one, in the form that takes the fewest bits; the first of equals. */
 export function columnCode(values) {
   const sorted = Float64Array.from(values).sort();
   const least = sorted[0];
@@ -29,8 +31,7 @@ export function columnOf(bits, count) {
   if (low > MOST_WIDTH) throw new JournalError(Fault.GARBLED, "width");
   const values = [];
   for (let at = 0; at < count; at += 1) values.push(valueAt(at, { bits, form, first, low, before: values[at - 1] }));
-  const isWrong = (value) => value < 0 || value > Number.MAX_SAFE_INTEGER;
-  if (form !== SAME && values.some(isWrong)) throw new JournalError(Fault.GARBLED, "number");
+  if (values.some((value) => value < 0 || value >= MOST)) throw new JournalError(Fault.GARBLED, "number");
   return values;
 }
 

@@ -7,14 +7,12 @@ import { bodyOf, head, RecordKind } from "./records.js";
 
 const MAC_KEY_BYTES = 32;
 const MOST_TITLE_BYTES = 120;
-// Control characters, halves of surrogate pairs, what isn't assigned, and all spaces but the plain one.
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]/u;
 
-/** Write and sign the introduction of a device; throw JournalError for a name of more than 120 bytes of UTF-8. */
+/** Write and sign the introduction of a device; throw JournalError for a name over 120 bytes or with control characters. */
 export async function enrolment({ secret, macKey, title }) {
-  const name = encoded(title);
-  if (!name.length || name.length > MOST_TITLE_BYTES) throw new JournalError(Fault.OUT_OF_RANGE, "title");
-  return signed(concat(head(RecordKind.ENROLMENT), await publicOf(secret), macKey, name), secret);
+  if (!isTitle(title)) throw new JournalError(Fault.OUT_OF_RANGE, "title");
+  return signed(concat(head(RecordKind.ENROLMENT), await publicOf(secret), macKey, encoded(title)), secret);
 }
 
 /** Read an introduction and check that the device that it names wrote it; throw JournalError. */
@@ -34,7 +32,10 @@ function titleOf(name) {
   } catch (error) {
     throw new JournalError(Fault.GARBLED, "title");
   }
-  const isTitle = title && name.length <= MOST_TITLE_BYTES && !UNPRINTABLE.test(title);
-  if (!isTitle) throw new JournalError(Fault.GARBLED, "title");
+  if (!isTitle(title)) throw new JournalError(Fault.GARBLED, "title");
   return title;
+}
+
+function isTitle(title) {
+  return title.trim() !== "" && !CONTROL.test(title) && encoded(title).length <= MOST_TITLE_BYTES;
 }

@@ -71,7 +71,10 @@ function base45(content) {
 function fromBase45(text) {
   const out = [];
   for (let at = 0; at < text.length; at += 3) {
-    const values = text.slice(at, at + 3).split("").map((sign) => ALPHABET.indexOf(sign));
+    const values = text
+      .slice(at, at + 3)
+      .split("")
+      .map((sign) => ALPHABET.indexOf(sign));
     const value = values.reduceRight((total, one) => total * 45 + one, 0);
     const size = values.length - 1;
     if (!size || values.includes(-1) || value >= 256 ** size) throw new JournalError(Fault.GARBLED, "code");

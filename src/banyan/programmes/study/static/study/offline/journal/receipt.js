@@ -164,6 +164,7 @@ function rowsOf(content) {
   const scores = sum(scored);
   const marks = scores > 0 && scores <= scored.length ? columnOf(bits, scores) : [];
   bits.end();
+  if (scored.some((value) => value > 1)) throw new JournalError(Fault.GARBLED, "rows");
   const rows = [];
   learners.forEach((learner, which) => {
     for (let at = -1, left = counts[which]; left > 0; left -= 1) {

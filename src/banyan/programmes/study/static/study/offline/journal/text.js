@@ -8,11 +8,12 @@ const HANZI_BITS = 12;
 // Crockford's base 32: no I, L, O and U, which are heard or read as something else.
 const SPOKEN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LINE_BYTES = 10;
+const MOST_LINES = 999;
 // Greatest prime below 32 times 32: two check characters find each wrong character and each exchange of two.
 const PRIME = 1021;
 // The greatest prime below 4,096; the weights tell two that changed places.
 const HANZI_PRIME = 4093;
-const NUMBERED_LINE = /(?:^|\n)[\s\x1c-\x1f\x85]*[0-9ILOilo]{2}[^\p{L}\p{N}_]*[0-9A-Za-z]{4}/u;
+const NUMBERED = /^[ \t\n\r\f\v]*[0-9ILOilo]{3}[^0-9A-Za-z_]*[0-9A-Za-z]{2}/;
 const LINE_ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 let alphabet = null;
@@ -49,7 +50,11 @@ export function hanziRecords(text) {
   const records = [];
   let values = [];
   for (const line of text.split(LINE_ENDS)) {
-    values = values.concat(Array.from(line).filter((sign) => placeOf.has(sign)).map((sign) => placeOf.get(sign)));
+    values = values.concat(
+      Array.from(line)
+        .filter((sign) => placeOf.has(sign))
+        .map((sign) => placeOf.get(sign)),
+    );
     const record = values.length > 1 ? hanziRecord(values.slice(0, -1), values[values.length - 1]) : null;
     if (record) {
       records.push(record);
@@ -67,24 +72,29 @@ export function hasHanzi(text) {
   return 2 * signs.filter((sign) => hanziPlaces().has(sign)).length > signs.length;
 }
 
-/** Write a record as numbered lines of 16 characters in fours, each with two check characters, to be read aloud. */
+/** Write a record as numbered lines of 16 characters in fours, each with two check characters; throw JournalError over 999 lines. */
 export function spokenLines(record) {
   const content = concat(varint(record.length), record);
+  if (content.length > MOST_LINES * LINE_BYTES) throw new JournalError(Fault.TOO_LARGE);
   const lines = [];
   for (let at = 0; at < content.length; at += LINE_BYTES) {
     const number = lines.length + 1;
     const values = numbersOf(digitsOf(content.slice(at, at + LINE_BYTES)), 5);
-    const groups = values.map((value) => SPOKEN[value]).join("").match(/.{1,4}/g).join(" ");
+    const groups = values
+      .map((value) => SPOKEN[value])
+      .join("")
+      .match(/.{1,4}/g)
+      .join(" ");
     const check = checkOf([number, ...values]) % PRIME;
     const signs = SPOKEN[Math.floor(check / 32)] + SPOKEN[check % 32];
-    lines.push(`${String(number).padStart(2, "0")}  ${groups}  ${signs}`);
+    lines.push(`${String(number).padStart(3, "0")}  ${groups}  ${signs}`);
   }
   return lines;
 }
 
 /** Read lines in any order, repeated ones too; throw JournalError with the number of a wrong or missing line. */
 export function spokenRecord(text) {
-  if (!NUMBERED_LINE.test(text)) throw new JournalError(Fault.NOT_OURS, "text");
+  if (!text.split(LINE_ENDS).some((line) => NUMBERED.test(line))) throw new JournalError(Fault.NOT_OURS, "text");
   const found = new Map();
   for (const line of text.split(LINE_ENDS)) {
     const read = spokenLine(line);
@@ -116,14 +126,17 @@ function hanziRecord(values, check) {
 }
 
 function spokenLine(line) {
-  const heard = line.replace(/[ILil]/g, "1").replace(/[Oo]/g, "0").toUpperCase();
+  const heard = line
+    .replace(/[ILil]/g, "1")
+    .replace(/[Oo]/g, "0")
+    .toUpperCase();
   const signs = heard.replace(/[^0-9A-Z]/g, "");
   if (!signs) return null;
-  const values = Array.from(signs.slice(2), (sign) => SPOKEN.indexOf(sign));
-  if (!/^[0-9]+$/.test(signs.slice(0, 2)) || values.length < 4 || values.includes(-1)) {
+  const values = Array.from(signs.slice(3), (sign) => SPOKEN.indexOf(sign));
+  if (!/^[0-9]+$/.test(signs.slice(0, 3)) || !Number(signs.slice(0, 3)) || values.length < 4 || values.includes(-1)) {
     throw new JournalError(Fault.LINE, Array.from(line.trim()).slice(0, 40).join(""));
   }
-  const number = Number(signs.slice(0, 2));
+  const number = Number(signs.slice(0, 3));
   const [high, low] = values.splice(-2);
   if (checkOf([number, ...values]) % PRIME !== high * 32 + low) throw new JournalError(Fault.LINE, String(number));
   return { number, content: fromFives(values) };
