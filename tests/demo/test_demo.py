@@ -18,6 +18,8 @@ from banyan.demo.actions import UnableToFill, fill
 from banyan.ledger.models import Entry
 from banyan.orders.models import Order
 from banyan.people.models import Organisation
+from banyan.programmes.study.models import Receipt
+from banyan.programmes.study.queries.journal import strangers, totals
 from banyan.programmes.talks.models import Speaker, SpokenDialect, Talk, Topic
 from banyan.programmes.talks.queries.recordings import public_recordings
 from tests.factories import make_organisation
@@ -37,7 +39,7 @@ def test_the_demo_shows_forty_cases_four_of_them_from_the_notice_and_a_judging_u
     assert Submission.objects.filter(call__year=2022, state="winner", case__state="published").count() == 40
     assert 230 <= Submission.objects.filter(call__year=2022).count() <= 250
     roles = {row["role"] for row in json.loads((tmp_path / "demo.json").read_text())}
-    assert roles == {"organiser", "clerk", "coordinator", "branch_secretary", "judge", "participant"}
+    assert roles == {"organiser", "clerk", "coordinator", "branch_secretary", "carrier", "judge", "participant"}
     four = Case.objects.filter(city__code="dongguan")
     assert set(four.values_list("place", "programme", "state")) == {
         ("常平镇", "talks", "published"),
@@ -58,6 +60,9 @@ def test_the_demo_shows_forty_cases_four_of_them_from_the_notice_and_a_judging_u
     assert Entry.objects.exists()
     assert set(Order.objects.values_list("state", flat=True)) >= {"requested", "checked", "dispatched", "accepted", "rated"}
     assert public_recordings(Programme.objects.get(slug="rongshu")).count() == 4
+    held = totals()
+    assert (held.forks, held.gaps, len(strangers()), Receipt.objects.count()) == (1, 1, 1, 1)
+    assert held.events - held.aside > 800
 
 
 @pytest.mark.slow
@@ -103,4 +108,4 @@ def test_a_demo_broken_off_before_its_places_were_made_is_taken_up_again(setting
     call_command("demo", no_serve=True)
 
     assert Case.objects.public().count() == 40
-    assert len(json.loads((tmp_path / "demo.json").read_text())) == 9
+    assert len(json.loads((tmp_path / "demo.json").read_text())) == 10

@@ -11,6 +11,8 @@ from banyan.activities.actions import begin_series
 from banyan.activities.queries import missing_meetings
 from banyan.core.guards import lift_guards
 from tests.factories import make_account, make_branch, make_case, make_organisation, make_place, make_programme
+from tests.kernels.journal.made import chain, study
+from tests.programmes.study.rows import make_device, make_vessel, merge, parcel
 from tests.programmes.talks.rows import make_script, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -50,12 +52,12 @@ def test_the_desk_takes_the_same_number_of_queries_with_one_row_and_with_three(
     client.force_login(other)
     make_case(city, clerk, state="waiting")
     client.get(reverse("desk"))
-    with django_assert_max_num_queries(17) as one:
+    with django_assert_max_num_queries(18) as one:
         client.get(reverse("desk"))
     for _number in range(2):
         make_case(city, clerk, state="waiting")
 
-    with django_assert_max_num_queries(17) as three:
+    with django_assert_max_num_queries(18) as three:
         client.get(reverse("desk"))
 
     assert len(one) == len(three)
@@ -95,3 +97,19 @@ def test_the_desk_of_a_town_tells_of_late_meetings(client: Client) -> None:
     page = client.get(reverse("desk")).content.decode()
 
     assert ("次会议逾期未开" in page) == bool(late)
+
+
+def test_the_desk_of_a_place_with_vessels_tells_of_devices_that_nobody_enrolled(client: Client) -> None:
+    town = make_organisation()
+    clerk = make_account(town, "clerk")
+    client.force_login(clerk)
+    client.cookies["banyan_language"] = "en"
+    merge(parcel(*chain([study()])))
+
+    before = client.get(reverse("desk")).content.decode()
+    vessel = make_vessel(town)
+    page = client.get(reverse("desk")).content.decode()
+    make_device(vessel)
+    after = client.get(reverse("desk")).content.decode()
+
+    assert ["1 device isn't enrolled" in one.replace("&#x27;", "'") for one in (before, page, after)] == [False, True, False]

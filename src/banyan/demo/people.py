@@ -21,6 +21,7 @@ ACCOUNTS = (
     DemoAccount("changban", "罗映霞", "clerk", "changping"),
     DemoAccount("xietiao", "温晓岚", "coordinator", "changping"),
     DemoAccount("shuji", "梁树根", "branch_secretary", "shatian-retired"),
+    DemoAccount("songxue", "黄潮生", "carrier", "shatian-retired"),
     DemoAccount("pingwei", "苏一苇", "judge", "gd"),
     DemoAccount("canyu", "郭带喜", "participant", "shatian-retired"),
 )

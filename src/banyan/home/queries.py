@@ -20,6 +20,8 @@ from banyan.orders.queries import waiting_orders
 from banyan.outbox.queries import call_list
 from banyan.people.models import Account, Role
 from banyan.people.queries import branch_warnings
+from banyan.programmes.study.queries.devices import vessels_for
+from banyan.programmes.study.queries.journal import strangers
 from banyan.programmes.talks.queries.menu import topics_to_review
 from banyan.programmes.talks.queries.rota import slots_to_fill
 from banyan.web.words import say_day, say_moment
@@ -48,7 +50,7 @@ def work_for(account: Account) -> list[Work]:
     if account.has_role(*RUNNERS):
         work += [*_orders(account), *_activities(account), *_calls(account), *_slots(account), *_meetings(account)]
     if account.has_role(*KEEPERS):
-        work += _scripts(account)
+        work += [*_scripts(account), *_devices(account)]
     if account.has_role(Role.CLERK, Role.ORGANISER):
         work += [*_submissions(account), *_approvals(account), *_notices(account), *_branches(account)]
     return work
@@ -173,6 +175,15 @@ def _scripts(account: Account) -> list[Work]:
             f"{reverse('topics')}?usable=review",
         )
     ]
+
+
+def _devices(account: Account) -> list[Work]:
+    """Whether devices handed something over that nobody has enrolled, for those who keep vessels."""
+    count = len(strangers()) if vessels_for(account).exists() else 0
+    if not count:
+        return []
+    said = ngettext("%(count)d device isn't enrolled", "%(count)d devices aren't enrolled", count) % {"count": count}
+    return [Work(_("At sea"), "amber", said, _("What they noted is kept and counts once they are."), _("Look at them"), reverse("devices"))]
 
 
 def _branches(account: Account) -> list[Work]:

@@ -19,6 +19,7 @@ from banyan.core.errors import RuleError
 from banyan.demo.actions.collection import make_collection, make_open_call
 from banyan.demo.actions.judging import JOB, make_open_round
 from banyan.demo.actions.rosters import make_people
+from banyan.demo.actions.study import make_study
 from banyan.demo.actions.talks import make_talks
 from banyan.demo.cases import TOWNS_ELSEWHERE
 from banyan.demo.people import ACCOUNTS
@@ -53,10 +54,12 @@ def fill(*, notice: Path | None, demo_file: Path, say: Say) -> None:
         make_open_call(past, accounts, places, chance, timezone.localdate())
         make_open_round(past, places, accounts["zuzhi"], chance, timezone.localdate())
         held = make_talks(places["changping"], accounts["changban"], chance, timezone.localdate())
+        kept = make_study(places["shatian"], clerk=accounts["zhenban"], carrier=accounts["songxue"], chance=Random(SEED))  # noqa: S311  # the same
         # The worker judges the copy of 2023, so that the first page needn't wait for it.
         jobs.request(JOB, "1", {"number": 1})
         _write_sign_ins(demo_file, places, password)
     say(_("%(count)d talks under the banyan") % {"count": held})
+    say(_("%(count)d study records from the sea") % {"count": kept})
     say(_("%(count)d submissions in the collection") % {"count": Submission.objects.count()})
     say(_("%(count)d cases are public") % {"count": Case.objects.public().count()})
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from banyan.activities.views.common import account_of, sent
 from banyan.core.errors import RuleError
 from banyan.core.permissions import who_may
+from banyan.core.search import narrowed
 from banyan.programmes.study.actions.journal import hand_in
 from banyan.programmes.study.arrivals import read_arrivals
 from banyan.programmes.study.forms import HandInForm
@@ -36,6 +37,8 @@ def handover_list(request: HttpRequest) -> HttpResponse:
             Column("refused", _("Refused"), text=lambda one: len(one.refused) or "", number=True),
         ],
         filters=[Filter("route", _("Way"), Handover.Route.choices)],
+        search=lambda handovers, words: narrowed(handovers, words, "made_by__name", "organisation__name"),
+        search_label=_("Who took it in, or where"),
         empty=EmptyState(
             _("Hand-overs stand here"),
             _("Each file, photo or text from a boat, with what was new in it."),
