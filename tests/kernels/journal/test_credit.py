@@ -96,6 +96,22 @@ def test_two_learners_at_once_are_nothing_odd() -> None:
     assert account(*held(study()), *held(study(learner="2"), device=b"device-2")).flags == ()
 
 
+def test_what_a_revoked_device_noted_before_still_counts_and_later_study_is_flagged() -> None:
+    those = held(study(at=at(2026, 10, 1)), study(at=at(2026, 10, 3), item="2", seconds=1200))
+
+    found = credit(those, items=ITEMS, issued=ISSUED, revoked={b"device-1": at(2026, 10, 2)})
+
+    assert [one.item for one in found.credits] == ["1"]
+    assert [(flag.oddity, flag.held.sequence) for flag in found.flags] == [(Oddity.REVOKED, 2)]
+
+
+def test_study_under_an_odd_clock_is_judged_by_its_arrival_when_the_device_was_revoked() -> None:
+    found = credit(held(study(at=at(2099, 1, 1))), items=ITEMS, issued=ISSUED, revoked={b"device-1": RECEIVED - 1})
+
+    assert found.credits == ()
+    assert {flag.oddity for flag in found.flags} == {Oddity.CLOCK_OUTSIDE, Oddity.REVOKED}
+
+
 def test_what_two_branches_of_a_fork_share_counts_once() -> None:
     once = held(study(seconds=240))
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from banyan.kernels.journal.frames import qr_texts
 from banyan.kernels.journal.receipt import short_receipts, summary
 from banyan.kernels.journal.text import hanzi_records, hanzi_text, spoken_lines, spoken_record
 from banyan.people.models import Account, Organisation
+from banyan.programmes.study.actions.devices import revoke_device
 from banyan.programmes.study.models import Device, Event, Handover, Vessel
 from tests.factories import make_account, make_organisation
 from tests.kernels.journal.made import chain, device_number, month, study
@@ -176,6 +178,17 @@ def test_the_page_of_a_device_tells_forks_gaps_and_receipts(office: Client, town
     assert "Went on in two ways" in page
     assert "Not here yet" in page
     assert "3 records" in page
+
+
+def test_odd_clocks_and_study_after_the_revocation_are_shown_on_the_page_of_the_device(office: Client, town: Organisation) -> None:
+    device = make_device(make_vessel(town))
+    merge(parcel(*chain([study(at=4_000_000_000), study(item="2"), study(item="3", at=1_790_000_100)])))
+    revoke_device(device, reason="lost", at=datetime(2026, 9, 1, tzinfo=UTC), by=None)
+
+    page = office.get(device.get_absolute_url()).content.decode().replace("&#x27;", "'")
+
+    for words in ("the clock can't be right", "clock was put back", "at the same time", "after the device was revoked"):
+        assert words in page
 
 
 def test_a_device_is_revoked_with_a_reason(office: Client, town: Organisation) -> None:

@@ -11,6 +11,7 @@ from banyan.kernels.journal.events import Clock, Event
 from banyan.kernels.journal.receipt import Row, day_of
 
 _FIRST = date(2020, 1, 1)
+_NEVER = 2**63
 
 
 class Oddity(StrEnum):
@@ -19,6 +20,7 @@ class Oddity(StrEnum):
     CLOCK_OUTSIDE = "clock_outside"
     CLOCK_BACK = "clock_back"
     OVERLAP = "overlap"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,19 @@ def credit(
     items: Mapping[str, Item],
     issued: Mapping[int, int],
     provisional: Iterable[Row] = (),
+    revoked: Mapping[bytes, int] | None = None,
     terms: Terms | None = None,
 ) -> Account:
     """Credit each item's minutes once a learner and year, when time or quiz complete it.
 
     ``issued`` gives for a pack's number when it was issued (seconds since 1970); items that aren't known credit nothing.
+    ``revoked`` gives for a device from when on it is trusted no longer: what it noted from then on credits nothing and is flagged.
     ``provisional`` are rows of receipts whose batches aren't all here: they count by themselves and are never added to events.
     """
-    held, terms = _once(events), terms or Terms()
-    days = {one: _day(one, issued) for one in held}
+    noted, terms = _once(events), terms or Terms()
+    distrusted = {one for one in noted if _moment(one, issued) >= (revoked or {}).get(one.device, _NEVER)}
+    held = [one for one in noted if one not in distrusted]
+    days = {one: day_of(_moment(one, issued)) for one in held}
     rights: dict[tuple[str, str, int], Credit] = {}
     by_item = defaultdict(list)
     for one in held:
@@ -103,7 +109,8 @@ def credit(
             before = rights.setdefault((row.learner, row.item, said.year), said)
             if before.is_provisional:
                 rights[row.learner, row.item, said.year] = min(before, said)
-    return Account(tuple(sorted(rights.values())), tuple(_flags(held, issued)))
+    flags = [*_flags(noted, issued), *(Flag(Oddity.REVOKED, one) for one in noted if one in distrusted)]
+    return Account(tuple(sorted(rights.values())), tuple(flags))
 
 
 def _once(events: Iterable[Held]) -> list[Held]:
@@ -124,8 +131,8 @@ def _is_in_bounds(one: Held, issued: Mapping[int, int]) -> bool:
     return one.event.clock != Clock.UNSET and issued.get(one.event.pack, 0) <= one.event.started <= one.received
 
 
-def _day(one: Held, issued: Mapping[int, int]) -> int:
-    return day_of(one.event.started if _is_in_bounds(one, issued) else one.received)
+def _moment(one: Held, issued: Mapping[int, int]) -> int:
+    return one.event.started if _is_in_bounds(one, issued) else one.received
 
 
 def _date(day: int) -> date:

@@ -7,6 +7,9 @@ from datetime import datetime
 from django.db.models import Count, Max, Q, QuerySet
 
 from banyan.kernels.journal.chains import Fork, Gap, Link, Segment, Survey, survey
+from banyan.kernels.journal.credit import Flag, Held, credit
+from banyan.kernels.journal.events import Clock, Kind
+from banyan.kernels.journal.events import Event as Noted
 from banyan.kernels.journal.receipt import Receipt as Message
 from banyan.kernels.journal.receipt import is_covered, read_receipt
 from banyan.people.models import Account
@@ -17,6 +20,7 @@ from banyan.programmes.study.permissions import HANDERS
 # The newest hand-overs of a device that an acknowledgement names; older copies than that offer some batches once more.
 MOST_HEADS = 100
 MOST_STRANGERS = 200
+MOST_LOOKED_AT = 5000
 _PLACE = ("incarnation", "first", "last", "hash", "previous")
 
 
@@ -116,6 +120,21 @@ def standing_of(device: Device) -> Standing:
         gaps=found.gaps,
         receipts=tuple(_not_covered(device, links)),
     )
+
+
+def oddities_of(device: Device) -> list[Flag]:
+    """Return what to look at in a device's newest events: odd clocks, learners in two places at once, study after it was revoked."""
+    own = Event.objects.filter(writer=device.ident).order_by("-pk")
+    learners = set(own.values_list("learner", flat=True)[:MOST_LOOKED_AT])
+    rows = Event.objects.filter(learner__in=learners).select_related("batch").order_by("-pk")[:MOST_LOOKED_AT]
+    revoked = {bytes.fromhex(device.ident): int(device.revoked_at.timestamp())} if device.revoked_at else {}
+    found = credit((_held(row) for row in rows), items={}, issued={}, revoked=revoked)
+    return [flag for flag in found.flags if flag.held.device.hex() == device.ident]
+
+
+def _held(row: Event) -> Held:
+    noted = Noted(row.learner, row.item, row.started, row.elapsed, Kind(row.kind), row.score, Clock(row.clock), row.pack)
+    return Held(bytes.fromhex(row.writer), bytes.fromhex(row.incarnation), row.sequence, noted, int(row.batch.received_at.timestamp()))
 
 
 def handovers_for(account: Account) -> QuerySet[Handover]:

@@ -19,6 +19,7 @@ from banyan.activities.views.common import account_of, confirmed, sent
 from banyan.core.errors import RuleError
 from banyan.core.permissions import who_may
 from banyan.core.search import narrowed
+from banyan.kernels.journal.credit import Oddity
 from banyan.kernels.journal.enrolment import read_enrolment
 from banyan.kernels.journal.faults import JournalError
 from banyan.kernels.journal.frames import qr_texts
@@ -36,6 +37,12 @@ from banyan.web.words import say_moment
 
 STATES = (("enrolled", gettext_lazy("enrolled")), ("revoked", gettext_lazy("revoked")))
 MOST_ROWS = 20
+ODDITIES = {
+    Oddity.CLOCK_OUTSIDE: gettext_lazy("the clock can't be right; it counts on the day it came"),
+    Oddity.CLOCK_BACK: gettext_lazy("the clock was put back before it"),
+    Oddity.OVERLAP: gettext_lazy("the learner studied something else at the same time"),
+    Oddity.REVOKED: gettext_lazy("noted after the device was revoked; it credits nothing"),
+}
 
 
 @who_may(*KEEPERS)
@@ -70,7 +77,9 @@ def device_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def device_show(request: HttpRequest, ident: str) -> HttpResponse:
     device = _device(request, ident)
+    flags = queries.oddities_of(device)
     context = {"title": str(device), "device": device, "state": _state(device), "standing": queries.standing_of(device)}
+    context |= {"flags": [(ODDITIES[flag.oddity], flag.held) for flag in flags[:MOST_ROWS]], "flag_count": len(flags)}
     return render(request, "study/device_show.html", context)
 
 
