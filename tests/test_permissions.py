@@ -38,7 +38,7 @@ from banyan.people.queries import first_use_key
 from banyan.people.roster.actions import hand_in_roster
 from banyan.people.roster.importing import read_into
 from banyan.programmes.study.actions.journal import hand_in
-from banyan.programmes.study.models import Device, Handover, Vessel
+from banyan.programmes.study.models import Course, Device, Handover, Item, Vessel
 from banyan.programmes.talks.actions.menu import add_topic_file
 from banyan.programmes.talks.actions.scripts import write_script
 from banyan.programmes.talks.models import Script, Topic
@@ -58,7 +58,7 @@ from tests.factories import (
     make_submission,
     make_topic,
 )
-from tests.programmes.study.rows import make_device, make_vessel
+from tests.programmes.study.rows import make_course, make_device, make_vessel
 from tests.programmes.talks.rows import make_recording, make_talk
 
 ROLES = ("organiser", "clerk", "branch_secretary", "judge", "coordinator", "carrier", "teacher", "participant")
@@ -66,6 +66,7 @@ OFFICE = ("organiser", "clerk")
 RUNNERS = (*OFFICE, "branch_secretary", "coordinator")
 KEEPERS = (*OFFICE, "coordinator")
 HANDERS = (*RUNNERS, "carrier", "teacher")
+AUTHORS = (*KEEPERS, "teacher")
 # The roles behind a word of the table, and the words that ask for a tree that holds the row.
 WHO = {
     "organiser": ("organiser",),
@@ -78,14 +79,16 @@ WHO = {
     "own_runners": RUNNERS,
     "keepers": KEEPERS,
     "own_keepers": KEEPERS,
+    "authors": AUTHORS,
+    "own_authors": AUTHORS,
     "handers": HANDERS,
     "own_handers": HANDERS,
     "seen": ROLES,
 }
-OWN = ("own", "own_branch", "own_runners", "own_keepers", "own_handers", "seen")
+OWN = ("own", "own_branch", "own_runners", "own_keepers", "own_authors", "own_handers", "seen")
 
 # Who gets 200 by GET: "anyone", "signed_in", "office" (organiser and clerk), "own" (organiser and clerk whose tree holds the row; 404 for others),
-# "branch" and "own_branch" (the same with branch secretaries), "runners" and "own_runners" (and coordinators), "keepers" and "own_keepers" (office and coordinators), "handers" and "own_handers" (runners, carriers and teachers), "seen" (everybody with a role in the tree that holds the row).
+# "branch" and "own_branch" (the same with branch secretaries), "runners" and "own_runners" (and coordinators), "keepers" and "own_keepers" (office and coordinators), "authors" and "own_authors" (keepers and teachers), "handers" and "own_handers" (runners, carriers and teachers), "seen" (everybody with a role in the tree that holds the row).
 # "organiser": 403 here, since the call is the province's and nobody of the table is its organiser.
 # A number is what everybody who passes gets instead of 200; "post" is 405 by GET.
 TABLE: dict[str, str | tuple[str, int]] = {
@@ -280,6 +283,16 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "device": "own_keepers",
     "device_revoke": "own_keepers",
     "device_acknowledge": ("keepers", 405),
+    "courses": "authors",
+    "course_new": "authors",
+    "course": "own_authors",
+    "course_edit": "own_authors",
+    "course_step": "own_authors",
+    "item_new": "own_authors",
+    "item_edit": "own_authors",
+    "item_drop": "own_authors",
+    "item_move": ("authors", 405),
+    "item_file": "own_authors",
     "handover_new": "handers",
     "handovers": "handers",
     "handover": "own_handers",
@@ -556,6 +569,11 @@ class World:
         device = make_device(vessel)
         handover = hand_in([], route="file", at=timezone.now(), by=self.clerk)
         self.arguments |= {"vessel": {"uuid": vessel.uuid}, "vessel_edit": {"uuid": vessel.uuid}, "handover": {"uuid": handover.uuid}}
+        course = make_course(self.town, by=self.clerk)
+        item = {"uuid": course.uuid, "pk": course.items.get().pk}
+        self.arguments |= {name: {"uuid": course.uuid} for name in ("course", "course_edit", "item_new")}
+        self.arguments |= dict.fromkeys(("item_edit", "item_drop", "item_move"), item)
+        self.arguments |= {"item_file": item | {"kind": "pdf"}, "course_step": {"uuid": course.uuid, "verb": "withdraw"}}
         self.arguments |= {name: {"ident": device.ident} for name in ("device", "device_revoke", "device_acknowledge")}
 
     def _add_roster(self) -> None:
@@ -688,7 +706,7 @@ def test_nothing_changes_by_post_for_those_who_may_not(client: Client, role: str
                     "|submission_(?!begin|decide)|photo|scan|word|call_(?!submissions)"
                     "|judg|tie|former_post|assignment|case_|scor|selection|exclusion|objection|publish|certificate_(?!verify)"
                     "|activity|attendance|series_|no_outdoor_lift|programme_(?!public)|place_|topic_|script_|speaker_(?!new)|rota|recording_(?!audio|enclosure)"
-                    "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate|vessel_(?!new)|device_(?!enrol))",
+                    "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate|vessel_(?!new)|device_(?!enrol)|course_(?!new)|item)",
                     name,
                 )
                 and name in world.arguments
@@ -721,6 +739,8 @@ def rows_of(world: World) -> list[Any]:
                 Vessel,
                 Device,
                 Handover,
+                Course,
+                Item,
             )
         ),
     ]

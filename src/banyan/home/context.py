@@ -17,6 +17,7 @@ RUNNERS = (*BRANCH, Role.COORDINATOR)
 KEEPERS = (*OFFICE, Role.COORDINATOR)
 # Who meets boats.
 HANDERS = (*RUNNERS, Role.CARRIER, Role.TEACHER)
+AUTHORS = (*KEEPERS, Role.TEACHER)
 EVERYONE = tuple(Role)
 
 # The words for who holds one of the roles; the first row that fits counts.
@@ -53,7 +54,16 @@ WORDS: tuple[tuple[tuple[str, ...], tuple[tuple[str, Any], ...]], ...] = (
         ),
     ),
     (
-        (Role.CARRIER, Role.TEACHER),
+        (Role.TEACHER,),
+        (
+            ("desk", gettext_lazy("Today")),
+            ("courses", gettext_lazy("Courses")),
+            ("handover_new", gettext_lazy("Hand in from the sea")),
+            ("cases", gettext_lazy("Excellent cases")),
+        ),
+    ),
+    (
+        (Role.CARRIER,),
         (
             ("desk", gettext_lazy("Today")),
             ("handover_new", gettext_lazy("Hand in from the sea")),
@@ -104,6 +114,7 @@ PAGES: tuple[tuple[Any, tuple[tuple[str, Any, tuple[str, ...]], ...]], ...] = (
             ("handover_new", gettext_lazy("Hand in from the sea"), HANDERS),
             ("devices", gettext_lazy("Devices"), KEEPERS),
             ("vessels", gettext_lazy("Vessels"), KEEPERS),
+            ("courses", gettext_lazy("Courses"), AUTHORS),
         ),
     ),
     (

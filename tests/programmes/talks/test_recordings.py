@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from banyan.activities.models import Programme
 from banyan.core import search
+from banyan.core.audio import UnableToUseAudio, read_audio
 from banyan.core.models import AuditEntry
 from banyan.people.models import Account, Role
 from banyan.programmes.talks.actions import recordings
 from banyan.programmes.talks.actions.recordings import UnableToKeepRecording
-from banyan.programmes.talks.audio import UnableToUseAudio, read_audio
 from banyan.programmes.talks.models import Recording, Talk
 from banyan.programmes.talks.queries.recordings import SEARCH_KIND, public_recordings
 from tests.factories import make_account, make_organisation, make_programme

@@ -3,11 +3,14 @@
 from django.utils.translation import gettext as _
 
 from banyan.activities.permissions import KEEPERS
+from banyan.ledger.permissions import OFFICE
 from banyan.people.models import Account, Organisation, Role
-from banyan.programmes.study.models import Device, Vessel
+from banyan.programmes.study.models import Course, Device, Vessel
 
 # Whoever meets a boat hands in: the merge knows everything once only, and nothing is shown but counts.
 HANDERS = (*KEEPERS, Role.BRANCH_SECRETARY, Role.CARRIER, Role.TEACHER)
+# Who writes courses.
+AUTHORS = (*KEEPERS, Role.TEACHER)
 
 
 def why_not_keep_vessels(account: Account, organisation: Organisation | None) -> str | None:
@@ -36,3 +39,36 @@ def why_not_revoke(account: Account, device: Device) -> str | None:
 def why_not_hand_in(account: Account) -> str | None:
     """Say why the account may not hand in what came from the sea; None when it may."""
     return None if account.has_role(*HANDERS) else _("Only the office, branch secretaries, carriers and teachers hand in.")
+
+
+def why_not_keep_courses(account: Account, organisation: Organisation) -> str | None:
+    """Say why the account may not write courses of the organisation; None when it may."""
+    if account.has_role_at(organisation, *AUTHORS):
+        return None
+    return _("Only the clerk, organiser, coordinator or teachers of %(name)s write courses.") % {"name": organisation}
+
+
+def why_not_change_course(account: Account, course: Course) -> str | None:
+    """Say why the account may not change a course: the role, or that it isn't being written; None when it may."""
+    if reason := why_not_keep_courses(account, course.organisation):
+        return reason
+    if course.state == Course.State.DRAFT:
+        return None
+    return _("“%(course)s” is %(state)s. Open it again before you change it.") % {"course": course, "state": course.get_state_display()}
+
+
+def why_not_move_course(account: Account, course: Course, verb: str) -> str | None:
+    """Say why the account may not take this step of the review: the role, that it wrote the course, or the state; None when it may."""
+    if verb in ("send", "reopen"):
+        if reason := why_not_keep_courses(account, course.organisation):
+            return reason
+    elif not account.has_role_at(course.organisation, *OFFICE):
+        return _("Only the clerk or organiser of %(name)s can do this.") % {"name": course.organisation}
+    elif verb in ("approve", "return") and course.author_id == account.pk:
+        return _("You wrote this, so somebody else reviews it. Ask a colleague or the office above.")
+    if any((source, name) == (course.state, verb) for source, name, _target in Course.TRANSITIONS):
+        return None
+    return _("“%(course)s” is %(state)s, so this can't be done now. Open it again to see where it stands.") % {
+        "course": course,
+        "state": course.get_state_display(),
+    }

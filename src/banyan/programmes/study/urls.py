@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from banyan.programmes.study.views import devices, handovers, vessels
+from banyan.programmes.study.views import courses, devices, handovers, vessels
 
 urlpatterns = [
     path("office/sea/vessels/", vessels.vessel_list, name="vessels"),
@@ -17,4 +17,14 @@ urlpatterns = [
     path("office/sea/hand-in/", handovers.handover_new, name="handover_new"),
     path("office/sea/hand-overs/", handovers.handover_list, name="handovers"),
     path("office/sea/hand-overs/<uuid:uuid>/", handovers.handover_show, name="handover"),
+    path("office/sea/courses/", courses.course_list, name="courses"),
+    path("office/sea/courses/new/", courses.course_new, name="course_new"),
+    path("office/sea/courses/<uuid:uuid>/", courses.course_show, name="course"),
+    path("office/sea/courses/<uuid:uuid>/edit/", courses.course_edit, name="course_edit"),
+    path("office/sea/courses/<uuid:uuid>/items/new/", courses.item_edit, name="item_new"),
+    path("office/sea/courses/<uuid:uuid>/items/<int:pk>/", courses.item_edit, name="item_edit"),
+    path("office/sea/courses/<uuid:uuid>/items/<int:pk>/drop/", courses.item_drop, name="item_drop"),
+    path("office/sea/courses/<uuid:uuid>/items/<int:pk>/move/", courses.item_move, name="item_move"),
+    path("office/sea/courses/<uuid:uuid>/items/<int:pk>/<slug:kind>/", courses.item_file, name="item_file"),
+    path("office/sea/courses/<uuid:uuid>/<slug:verb>/", courses.course_step, name="course_step"),
 ]

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from banyan.core import files, search
+from banyan.core.audio import read_audio
 from banyan.core.audit import name_verbs, record
 from banyan.core.errors import RuleError
 from banyan.people.models import Account
-from banyan.programmes.talks.audio import read_audio
 from banyan.programmes.talks.models import Recording, Talk
 from banyan.programmes.talks.permissions import why_not_keep_recordings, why_not_publish, why_not_record_talk
 from banyan.programmes.talks.queries.recordings import SEARCH_KIND

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
 from banyan.activities.models import Programme
+from banyan.core.audio import EXTENSIONS
 from banyan.core.permissions import who_may
-from banyan.programmes.talks.audio import EXTENSIONS
 from banyan.programmes.talks.documents.cover import cover
 from banyan.programmes.talks.documents.podcast import Episode, Show, feed
 from banyan.programmes.talks.forms.recordings import LibrarySearch
