@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import models
 
 SOURCE = Path(__file__).parents[1] / "src" / "banyan"
@@ -135,3 +136,9 @@ def test_no_template_holds_inline_script_or_style() -> None:
             inline.append(str(path.relative_to(SOURCE)))
 
     assert inline == []
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    """A word changed in a model is a migration too; a clerk's computer would else make it at some later upgrade."""
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -33,6 +33,7 @@ HELP = """\
   banyan cases verify    重新计算评审结果并核对            recompute the result of an archived judging
   banyan device          船上设备：登记、记录、交回        a device aboard: init, record, export, ack, enrol, revoke
   banyan receipt         北斗短报文回执                    short receipts: encode, decode
+  banyan pack            学习包：制作、核对、装船          study packs: build, verify, apply
   banyan journal         收取学习记录、发回告              study records: merge, ack
 
 开发 Work on it
@@ -72,7 +73,7 @@ def main() -> None:
         near = get_close_matches(words[0], sorted(names), n=3)
         sys.stderr.write(f"没有这个命令 No such command: {words[0]}" + (f" → {' / '.join(near)}" if near else "") + "\n")
         sys.exit(2)
-    if words[0] in ("device", "receipt"):
+    if words[0] in ("device", "receipt", "pack"):
         # A device is a folder and may stand where there is no data of an office: no settings, no database.
         from banyan.hub.commands import VERBS  # noqa: PLC0415  # other commands needn't load what signs and draws codes
         from banyan.hub.commands import main as run_on_device  # noqa: PLC0415

@@ -2,7 +2,9 @@
 
 import io
 import re
+import shutil
 import struct
+import subprocess
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ MP3, M4A, OGG, WAV = ("audio/mpeg", "mp3"), ("audio/mp4", "m4a"), ("audio/ogg", 
 EXTENSIONS = dict((MP3, M4A, OGG, WAV))
 # A frame of sound is looked for so far behind the tag; players give up sooner.
 _MOST_SKIPPED = 64 * 1024
+_PATIENCE = 300
 _BITRATES = {
     3: (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
     2: (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
@@ -120,3 +123,17 @@ def _frame_length(head: bytes) -> int:
         return 0
     kilobits = _BITRATES[3 if version == 3 else 2][bitrate - 1]
     return (144 if version == 3 else 72) * kilobits * 1000 // _RATES[version][rate] + (head[2] >> 1 & 1)
+
+
+def shrunk(content: bytes) -> bytes | None:
+    """Return a sound as Opus at 16 kilobits, mono, as speech needs no more; None where ffmpeg isn't installed or it wouldn't be smaller."""
+    program = shutil.which("ffmpeg")
+    if program is None:
+        return None
+    words = [program, "-v", "error", "-i", "pipe:0", "-vn", "-ac", "1", "-c:a", "libopus", "-b:a", "16k", "-application", "voip"]
+    words += ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "ogg", "pipe:1"]
+    try:
+        done = subprocess.run(words, input=content, capture_output=True, timeout=_PATIENCE, check=True)
+    except (subprocess.SubprocessError, OSError):
+        return None
+    return done.stdout if _kind_of(done.stdout) == OGG and len(done.stdout) < len(content) else None

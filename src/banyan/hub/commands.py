@@ -10,16 +10,18 @@ from typing import Any
 
 from banyan.hub.device import init_device, use
 from banyan.hub.errors import UnableToUseDevice, say_both
+from banyan.hub.shelf import named_files, named_key, read_parts, verified
 from banyan.hub.writing import FORMS, write_records
 from banyan.kernels.journal.events import Event, Kind
 from banyan.kernels.journal.faults import JournalError
 from banyan.kernels.journal.receipt import GLOBAL_BITS
 from banyan.kernels.journal.records import key_record
 from banyan.kernels.journal.text import hanzi_bytes
+from banyan.kernels.packs import Manifest
 
 # A Beidou message charges 14 bits a character.
 CHARACTER_BITS = 14
-VERBS = {"device": ("init", "record", "export", "ack"), "receipt": ("encode",)}
+VERBS = {"device": ("init", "record", "export", "ack"), "receipt": ("encode",), "pack": ("verify", "apply")}
 
 Parsers = Any
 
@@ -59,6 +61,20 @@ def add_receipt_verbs(verbs: Parsers) -> None:
     one.add_argument("--json", action="store_true", help="print JSON as written in docs/formats.md")
 
 
+def add_pack_verbs(verbs: Parsers) -> None:
+    """Describe the verbs of ``pack`` that need no data of an office."""
+    check = verbs.add_parser("verify", help="check a pack whole: signature, names, sizes, hashes")
+    check.add_argument("file", metavar="FILE", type=Path, help="the pack, or its first part FILE.001")
+    check.add_argument(
+        "--key", metavar="HEX", help="the shore's public key (default: the one the pack names, which proves that it is whole alone)"
+    )
+    take = verbs.add_parser("apply", help="take a pack aboard: whole or not at all")
+    take.add_argument("file", metavar="FILE", type=Path, help="the pack, or its first part FILE.001")
+    take.add_argument("folder", metavar="DIR", type=Path, help="the device's folder")
+    for one in (check, take):
+        one.add_argument("--json", action="store_true", help="print JSON as written in docs/formats.md")
+
+
 def run(noun: str, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """Do what was asked; return it for machines and for people. Raise UnableToUseDevice, with the way on in its text."""
     try:
@@ -72,8 +88,9 @@ def run(noun: str, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
 def main(words: Sequence[str]) -> int:
     """Run a command by itself, without the rest of Banyan: 0 done, 1 refused, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="banyan", description="榕树：船上的学习记录 study records aboard")
-    nouns = parser.add_subparsers(dest="noun", required=True, metavar="device|receipt")
+    nouns = parser.add_subparsers(dest="noun", required=True, metavar="device|receipt|pack")
     add_device_verbs(nouns.add_parser("device", help="a device is a folder").add_subparsers(dest="verb", required=True))
+    add_pack_verbs(nouns.add_parser("pack", help="study packs").add_subparsers(dest="verb", required=True))
     add_receipt_verbs(nouns.add_parser("receipt", help="short messages").add_subparsers(dest="verb", required=True))
     options = vars(parser.parse_args(words))
     try:
@@ -154,5 +171,39 @@ def _encode(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
     return said, f"{len(messages)} 条回执写入 {', '.join(written)}。 Receipts written: {len(messages)}."
 
 
+def _verify(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    content = read_parts(options["file"])
+    if options["key"]:
+        try:
+            trusted = [bytes.fromhex(options["key"])]
+        except ValueError as error:
+            raise UnableToUseDevice("--key 应为 64 位十六进制。 --key takes 64 hexadecimal digits.") from error
+    else:
+        trusted = [named_key(content)]
+    manifest = verified(content, trusted, held=named_files(content))
+    return _told(manifest), f"{manifest.title}（{manifest.number}）完整无误。 Pack {manifest.number} is whole."
+
+
+def _apply(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    content = read_parts(options["file"])
+    with use(options["folder"]) as device:
+        manifest = device.take_pack(content)
+        standing = device.standing()
+    said = _told(manifest) | {"unacknowledged": standing.unacknowledged}
+    return said, f"已装入 {manifest.title}（{manifest.number}）。 Pack {manifest.number} is aboard."
+
+
+def _told(manifest: Manifest) -> dict[str, Any]:
+    items = sum(len(course.items) for course in manifest.courses)
+    return {
+        "number": manifest.number,
+        "title": manifest.title,
+        "key": manifest.key,
+        "items": items,
+        "files": len(manifest.files),
+        "base": manifest.base,
+    }
+
+
 _DO = {("device", "init"): _init, ("device", "record"): _record, ("device", "export"): _export, ("device", "ack"): _ack}
-_DO["receipt", "encode"] = _encode
+_DO |= {("receipt", "encode"): _encode, ("pack", "verify"): _verify, ("pack", "apply"): _apply}

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import segno
 from banyan.hub import folder as files
 from banyan.hub.errors import UnableToUseDevice, say_both
 from banyan.hub.lock import locked
+from banyan.hub.shelf import named_key, take_aboard
 from banyan.kernels.journal import log as journal
 from banyan.kernels.journal.acknowledgement import Acknowledgement, read_acknowledgement
 from banyan.kernels.journal.batch import INCARNATION_BYTES, Batch, events_in
@@ -24,6 +25,7 @@ from banyan.kernels.journal.keys import KEY_BYTES, device_of, public_of
 from banyan.kernels.journal.log import Log
 from banyan.kernels.journal.receipt import day_of, receipts, short_receipts, summary
 from banyan.kernels.journal.records import RecordKind, kind_of, unpacked
+from banyan.kernels.packs import Manifest
 
 # Counters of receipts begin with the hours since 2026, so that a device restored from an old copy hardly gives a number twice.
 _COUNTED_FROM = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
@@ -93,6 +95,21 @@ class Device:
         files.write_whole(self.folder / files.SAID, record)
         self.log = after
         return said
+
+    def take_pack(self, content: bytes) -> Manifest:
+        """Take a pack aboard, whole or not at all, and hear what the shore says in it. Raise UnableToUseDevice.
+
+        The first pack pins the shore's key when no acknowledgement has; from then on others are refused.
+        """
+        pinned = self.state.shore_key or named_key(content)
+        manifest = take_aboard(self.folder, content, [pinned])
+        # A key that a trusted one has signed takes its place.
+        self.state = replace(self.state, shore_key=bytes.fromhex(manifest.key))
+        files.write_state(self.folder, self.state)
+        for record in map(bytes.fromhex, manifest.acknowledgements):
+            with suppress(JournalError, UnableToUseDevice):
+                self.hear(record)
+        return manifest
 
     def receipts(self, *, most_bytes: int, is_short: bool) -> list[bytes]:
         """Sum up what the shore hasn't acknowledged, a year at a time, in messages of at most ``most_bytes``; raise JournalError."""

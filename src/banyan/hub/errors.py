@@ -1,6 +1,7 @@
 """What can't be done aboard, said so that somebody without help can go on."""
 
 from banyan.kernels.journal.faults import JournalError
+from banyan.kernels.packs.faults import PackError
 
 
 class UnableToUseDevice(Exception):
@@ -47,6 +48,28 @@ def say(error: JournalError, language: str) -> str:
         return words
     where = _FIELDS[error.where][place] if error.where in _FIELDS else error.where
     return f"{words}{' ' if place else ''}{where}{'.' if place else '。'}"
+
+
+_PACK_WORDS: dict[str, tuple[str, str]] = {
+    "not_a_pack": ("这不是学习包。", "This is no study pack."),
+    "cut_short": ("学习包没有拷贝完整，请重新拷贝。", "The pack was copied only in part; copy it again."),
+    "newer": ("这是更新版本的学习包，请先更新程序。", "A newer Banyan made this pack; update the program first."),
+    "signature": ("签名不符：学习包被改动过。", "The signature doesn't fit: the pack was changed."),
+    "untrusted_key": ("这个学习包不是登记时的岸上办公室发的：", "Another office ashore than the one of the enrolment made this pack:"),
+    "changed": ("学习包里有文件损坏，请重新拷贝：", "A file of the pack is damaged; copy it again:"),
+    "too_large": ("学习包里有内容超过所声明的大小：", "Something in the pack is larger than it says:"),
+    "forbidden_name": ("学习包里有不该有的文件：", "The pack holds a file that doesn't belong there:"),
+    "twice": ("学习包里有重复的内容：", "Something stands twice in the pack:"),
+    "missing": ("还缺前一个学习包里的文件，请先装前一个：", "A file of an earlier pack is missing; take that one aboard first:"),
+    "malformed": ("学习包的目录有误：", "The list of the pack makes no sense:"),
+    "missing_part": ("还缺这几个分卷：", "These parts are missing:"),
+}
+
+
+def say_pack(error: PackError) -> str:
+    """Say in both languages why a pack isn't taken, with the place where there is one."""
+    chinese, english = _PACK_WORDS[error.fault.value]
+    return f"{chinese}{error.where} {english} {error.where}".strip() if error.where else f"{chinese} {english}"
 
 
 def say_both(error: JournalError) -> str:

@@ -3,7 +3,7 @@
 from banyan.kernels.packs.building import build, cut, rotation
 from banyan.kernels.packs.faults import PackError, PackFault
 from banyan.kernels.packs.manifest import Course, Item, Manifest, Question, RosterRow, manifest_of
-from banyan.kernels.packs.reading import Pack, joined, read_manifest, read_pack, trusted_after
+from banyan.kernels.packs.reading import Pack, joined, read_manifest, read_pack, trusted_after, unproved_manifest
 
 __all__ = [
     "Course",
@@ -22,4 +22,5 @@ __all__ = [
     "read_pack",
     "rotation",
     "trusted_after",
+    "unproved_manifest",
 ]

@@ -32,6 +32,12 @@ def read_manifest(content: bytes, trusted: Collection[bytes]) -> Manifest:
         return _manifest(archive, _members(archive), trusted)
 
 
+def unproved_manifest(content: bytes) -> Manifest:
+    """Read what a pack says of itself without asking who signed it, as a device does that trusts nobody yet. Raise PackError."""
+    with _opened(content) as archive:
+        return manifest_of(_inflated(archive, _members(archive)[MANIFEST], MOST_MANIFEST_BYTES))
+
+
 def read_pack(content: bytes, trusted: Collection[bytes], *, held: Collection[str] = ()) -> Pack:
     """Read a pack whole; ``held`` are files that are on board already. Raise PackError, and nothing of it may be used then."""
     with _opened(content) as archive:

@@ -1,5 +1,7 @@
 """Who may keep vessels, enrol and revoke devices, and hand in what came from the sea, and why not."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from banyan.activities.permissions import KEEPERS
@@ -72,3 +74,10 @@ def why_not_move_course(account: Account, course: Course, verb: str) -> str | No
         "course": course,
         "state": course.get_state_display(),
     }
+
+
+def why_not_issue_pack(account: Account, vessel: Vessel, courses: Sequence[Course]) -> str | None:
+    """Say why the account may not issue a pack of these courses for the vessel; None when it may."""
+    if reason := why_not_keep_vessels(account, vessel.organisation):
+        return reason
+    return next((reason for course in courses if (reason := why_not_keep_courses(account, course.organisation))), None)
