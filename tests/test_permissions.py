@@ -37,8 +37,10 @@ from banyan.people.models import Account, Organisation, Person, RoleGrant, Roste
 from banyan.people.queries import first_use_key
 from banyan.people.roster.actions import hand_in_roster
 from banyan.people.roster.importing import read_into
+from banyan.programmes.study.actions.crews import join_crew
 from banyan.programmes.study.actions.journal import hand_in
-from banyan.programmes.study.models import Course, Device, Handover, Item, Vessel
+from banyan.programmes.study.actions.packs import issue_pack
+from banyan.programmes.study.models import Aboard, Course, Device, Handover, Item, Pack, Vessel
 from banyan.programmes.talks.actions.menu import add_topic_file
 from banyan.programmes.talks.actions.scripts import write_script
 from banyan.programmes.talks.models import Script, Topic
@@ -293,6 +295,11 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "item_drop": "own_authors",
     "item_move": ("authors", 405),
     "item_file": "own_authors",
+    "crew_add": "own_keepers",
+    "crew_leave": "own_keepers",
+    "pack_new": "own_keepers",
+    "pack": "own_keepers",
+    "pack_file": "own_keepers",
     "handover_new": "handers",
     "handovers": "handers",
     "handover": "own_handers",
@@ -570,6 +577,11 @@ class World:
         handover = hand_in([], route="file", at=timezone.now(), by=self.clerk)
         self.arguments |= {"vessel": {"uuid": vessel.uuid}, "vessel_edit": {"uuid": vessel.uuid}, "handover": {"uuid": handover.uuid}}
         course = make_course(self.town, by=self.clerk)
+        approved = make_course(self.town, by=self.clerk, approved_by=make_account(self.town, "clerk"))
+        pack = issue_pack(vessel, [approved], title="", at=timezone.now(), by=None)
+        aboard = join_crew(vessel, make_person(self.town), on=timezone.localdate(), by=None)
+        self.arguments |= {name: {"uuid": vessel.uuid} for name in ("crew_add", "pack_new")} | {"crew_leave": {"pk": aboard.pk}}
+        self.arguments |= {name: {"number": pack.number} for name in ("pack", "pack_file")}
         item = {"uuid": course.uuid, "pk": course.items.get().pk}
         self.arguments |= {name: {"uuid": course.uuid} for name in ("course", "course_edit", "item_new")}
         self.arguments |= dict.fromkeys(("item_edit", "item_drop", "item_move"), item)
@@ -706,7 +718,7 @@ def test_nothing_changes_by_post_for_those_who_may_not(client: Client, role: str
                     "|submission_(?!begin|decide)|photo|scan|word|call_(?!submissions)"
                     "|judg|tie|former_post|assignment|case_|scor|selection|exclusion|objection|publish|certificate_(?!verify)"
                     "|activity|attendance|series_|no_outdoor_lift|programme_(?!public)|place_|topic_|script_|speaker_(?!new)|rota|recording_(?!audio|enclosure)"
-                    "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate|vessel_(?!new)|device_(?!enrol)|course_(?!new)|item)",
+                    "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate|vessel_(?!new)|device_(?!enrol)|course_(?!new)|item|crew|pack)",
                     name,
                 )
                 and name in world.arguments
@@ -741,6 +753,8 @@ def rows_of(world: World) -> list[Any]:
                 Handover,
                 Course,
                 Item,
+                Aboard,
+                Pack,
             )
         ),
     ]

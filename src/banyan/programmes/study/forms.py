@@ -10,11 +10,13 @@ from banyan.kernels.journal.records import MOST_PARCEL_BYTES
 from banyan.people.models import Account, Dialect, Organisation
 from banyan.people.queries import visible_to
 from banyan.programmes.study.actions.courses import MOST_TEXT as MOST_ITEM_TEXT
-from banyan.programmes.study.models import Course, Item, Vessel
+from banyan.programmes.study.models import Course, Item, Pack, Vessel
 from banyan.programmes.study.models.courses import LEAST_MINUTES, MOST_MINUTES
 from banyan.programmes.study.permissions import AUTHORS
+from banyan.programmes.study.queries.courses import courses_for
 from banyan.programmes.study.queries.devices import vessels_for
 from banyan.programmes.study.quizzes import UnableToReadQuiz, read_quiz
+from banyan.web.forms import DateInput
 
 MOST_FILES = 40
 MOST_TEXT = 400_000
@@ -191,3 +193,28 @@ class StepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What is to be changed."),
     )
+
+
+class DayForm(forms.Form):
+    on = forms.DateField(label=_("Day"), widget=DateInput)
+
+
+class PackForm(forms.Form):
+    """Which approved courses go to sea, and what they build on."""
+
+    title = forms.CharField(label=_("Title"), max_length=80, help_text=_("As the crew sees it, such as 九月学习包."))
+    courses = forms.ModelMultipleChoiceField(Course.objects.none(), label=_("Courses"), widget=forms.CheckboxSelectMultiple)
+    base = forms.ModelChoiceField(
+        Pack.objects.none(),
+        label=_("Builds on"),
+        required=False,
+        empty_label=_("nothing: everything is inside"),
+        help_text=_("Files that this earlier pack brought are left out. Choose it only when it is surely aboard."),
+    )
+
+    def __init__(self, account: Account, vessel: Vessel, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        courses = courses_for(account).filter(state=Course.State.APPROVED)
+        self.has_courses = courses.exists()
+        self.fields["courses"].queryset = courses  # type: ignore[attr-defined]  # Django types fields as Field
+        self.fields["base"].queryset = Pack.objects.filter(vessel=vessel)  # type: ignore[attr-defined]  # the same

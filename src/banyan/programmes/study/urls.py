@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from banyan.programmes.study.views import courses, devices, handovers, vessels
+from banyan.programmes.study.views import courses, crews, devices, handovers, vessels
 
 urlpatterns = [
     path("office/sea/vessels/", vessels.vessel_list, name="vessels"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("office/sea/hand-in/", handovers.handover_new, name="handover_new"),
     path("office/sea/hand-overs/", handovers.handover_list, name="handovers"),
     path("office/sea/hand-overs/<uuid:uuid>/", handovers.handover_show, name="handover"),
+    path("office/sea/vessels/<uuid:uuid>/crew/", crews.crew_add, name="crew_add"),
+    path("office/sea/crew/<int:pk>/leave/", crews.crew_leave, name="crew_leave"),
+    path("office/sea/vessels/<uuid:uuid>/packs/new/", crews.pack_new, name="pack_new"),
+    path("office/sea/packs/<int:number>/", crews.pack_show, name="pack"),
+    path("office/sea/packs/<int:number>/file", crews.pack_file, name="pack_file"),
     path("office/sea/courses/", courses.course_list, name="courses"),
     path("office/sea/courses/new/", courses.course_new, name="course_new"),
     path("office/sea/courses/<uuid:uuid>/", courses.course_show, name="course"),

@@ -13,9 +13,11 @@ from banyan.core.permissions import who_may
 from banyan.core.search import narrowed
 from banyan.programmes.study.actions import devices as actions
 from banyan.programmes.study.forms import VesselForm
-from banyan.programmes.study.models import Vessel
+from banyan.programmes.study.models import Aboard, Pack, Vessel
 from banyan.programmes.study.queries.devices import devices_for, vessels_with_devices
 from banyan.web.lists import Column, EmptyState, ListPage
+
+MOST_ROWS = 60
 
 
 @who_may(*KEEPERS)
@@ -45,7 +47,13 @@ def vessel_list(request: HttpRequest) -> HttpResponse:
 @who_may(*KEEPERS)
 def vessel_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
     vessel, account = _vessel(request, uuid), account_of(request)
-    context = {"title": str(vessel), "vessel": vessel, "devices": devices_for(account).filter(vessel=vessel)[:50]}
+    context = {
+        "title": str(vessel),
+        "vessel": vessel,
+        "devices": devices_for(account).filter(vessel=vessel)[:MOST_ROWS],
+        "crew": Aboard.objects.now().filter(vessel=vessel).select_related("learner__person")[:MOST_ROWS],
+        "packs": Pack.objects.filter(vessel=vessel).select_related("file")[:MOST_ROWS],
+    }
     return render(request, "study/vessel_show.html", context)
 
 
