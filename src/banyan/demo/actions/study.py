@@ -5,7 +5,8 @@ from random import Random
 
 from django.utils import timezone
 
-from banyan.demo.study import BOATS, FIRST_LEARNER, HOME_PORT, ITEMS, STRANGER
+from banyan.demo.sound import tune
+from banyan.demo.study import BOATS, COURSES, FIRST_LEARNER, HOME_PORT, ITEMS, STRANGER
 from banyan.kernels.journal.enrolment import enrolment, read_enrolment
 from banyan.kernels.journal.events import Clock, Event, Kind
 from banyan.kernels.journal.keys import public_of
@@ -13,13 +14,29 @@ from banyan.kernels.journal.log import Log, closed, noted, offered
 from banyan.kernels.journal.receipt import REGIONAL_BITS, receipts, summary
 from banyan.kernels.journal.records import key_record
 from banyan.people.models import Account, Organisation
+from banyan.programmes.study.actions.courses import add_course, move_course, set_item
 from banyan.programmes.study.actions.devices import add_vessel, enrol_device
 from banyan.programmes.study.actions.journal import hand_in
+from banyan.programmes.study.actions.packs import issue_pack
 from banyan.programmes.study.arrivals import Arrival
-from banyan.programmes.study.models import Handover
+from banyan.programmes.study.models import Handover, Vessel
 
 MONTHS = 3
+SOUND_SECONDS = 20
 MONTH = timedelta(days=30)
+
+
+def make_courses(town: Organisation, *, clerk: Account, reviewer: Account) -> None:
+    """Write the courses of the demo, have them approved, and issue a pack of them for the first boat."""
+    courses = []
+    for title, language, items in COURSES:
+        course = add_course(town, title=title, language=language, by=clerk)
+        for number, (name, minutes, text, quiz) in enumerate(items):
+            sound = (f"{name}.wav", tune(SOUND_SECONDS, number)) if number == 0 else None
+            fields = {"title": name, "minutes": minutes, "text": text, "quiz": quiz, "pass_score": None, "audio": sound, "pdf": None}
+            set_item(course, None, fields, by=clerk)
+        courses.append(move_course(move_course(course, "send", by=clerk), "approve", by=reviewer))
+    issue_pack(Vessel.objects.get(code=BOATS[0][0]), courses, title="出海学习包", at=timezone.now(), by=clerk)
 
 
 def make_study(town: Organisation, *, clerk: Account, carrier: Account, chance: Random) -> int:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from banyan.core.errors import RuleError
 from banyan.core.files import file_response
 from banyan.core.permissions import who_may
 from banyan.core.search import narrowed
+from banyan.kernels.prose import html_of
 from banyan.programmes.study.actions import courses as actions
 from banyan.programmes.study.forms import CourseForm, ItemForm, StepForm
 from banyan.programmes.study.models import Course, Item
@@ -75,7 +77,11 @@ def course_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "title": course.title,
         "course": course,
         "tone": TONES[course.state],
-        "items": [(item, read_quiz(item.quiz)) for item in course.items.select_related("audio", "pdf")],
+        # Nothing in it is markup but what the kernel wrote.
+        "items": [
+            (item, mark_safe(html_of(item.text)), read_quiz(item.quiz))  # noqa: S308
+            for item in course.items.select_related("audio", "pdf")
+        ],
         "changes": why_not_change_course(account, course) is None,
         "steps": [(verb, words) for verb, words, _asks in STEPS if why_not_move_course(account, course, verb) is None],
         "asking": [verb for verb, _words, asks in STEPS if asks],
