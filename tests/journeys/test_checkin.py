@@ -76,6 +76,7 @@ def test_a_telephone_reads_the_code_from_the_screen_and_signs_in_and_the_hours_a
     page.goto(f"{live_server.url}{activity.get_absolute_url()}")
     page.get_by_role("checkbox", name="梁带喜").check()
     page.get_by_role("button", name="登记到场").click()
+    expect(page.get_by_role("checkbox", name="梁带喜")).to_have_count(0)
     Activity.objects.update(starts_at=activity.starts_at - timedelta(hours=1), ends_at=activity.ends_at - timedelta(hours=1))
     page.reload()
     page.get_by_role("button", name="已经举行").click()
