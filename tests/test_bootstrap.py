@@ -16,7 +16,7 @@ from django.db import connection
 from banyan.core.guards import missing_guards
 
 ROOT = Path(__file__).parents[1]
-APART = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", ".hypothesis", "data", "demo-data", "tests", "bench", "docs")
+APART = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", ".hypothesis", "data", "demo-data", "tests", "bench", "docs", "vendor")
 # What an editable install needs; `help` needs no more, so these set-ups are the real ones with a shorter lock.
 BUILD = ("editables", "hatchling", "packaging", "pathspec", "pluggy", "tomlkit", "trove-classifiers")
 
@@ -66,6 +66,7 @@ def test_two_first_starts_at_once_set_up_once_and_a_third_is_quick(checkout: Pat
     assert "Preparing" not in second
     assert "banyan demo" in first
     assert "banyan demo" in second
+    assert (checkout / "src/banyan/programmes/study/static/study/offline/vendor/qr/decode.js").exists()
     said(start(checkout, "help"))
     began = time.monotonic()
     assert start(checkout, "help").communicate(timeout=20)[1] == ""
