@@ -60,9 +60,9 @@ def test_the_demo_shows_forty_cases_four_of_them_from_the_notice_and_a_judging_u
     assert Entry.objects.exists()
     assert set(Order.objects.values_list("state", flat=True)) >= {"requested", "checked", "dispatched", "accepted", "rated"}
     assert public_recordings(Programme.objects.get(slug="rongshu")).count() == 4
-    held = totals()
-    assert (held.forks, held.gaps, len(strangers()), Receipt.objects.count()) == (1, 1, 1, 1)
-    assert held.events - held.aside > 800
+    journal = totals()
+    assert (journal.forks, journal.gaps, len(strangers()), Receipt.objects.count()) == (1, 1, 1, 1)
+    assert journal.events - journal.aside > 800
 
 
 @pytest.mark.slow
