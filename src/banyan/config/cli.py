@@ -34,6 +34,7 @@ HELP = """\
   banyan device          船上设备：登记、记录、交回        a device aboard: init, record, export, ack, enrol, revoke
   banyan receipt         北斗短报文回执                    short receipts: encode, decode
   banyan pack            学习包：制作、核对、装船          study packs: build, verify, apply
+  banyan hub DIR         船上的小机器：大家一起学          the boat's hub: pages for all phones around
   banyan journal         收取学习记录、发回告              study records: merge, ack
 
 开发 Work on it
@@ -69,16 +70,16 @@ def main() -> None:
     if words[0] in ("version", "--version"):
         sys.stdout.write(f"banyan {__version__}\n")
         return
-    if words[0] not in (names := command_names()):
+    if words[0] not in (names := command_names() | {"hub"}):
         near = get_close_matches(words[0], sorted(names), n=3)
         sys.stderr.write(f"没有这个命令 No such command: {words[0]}" + (f" → {' / '.join(near)}" if near else "") + "\n")
         sys.exit(2)
-    if words[0] in ("device", "receipt", "pack"):
+    if words[0] in ("device", "hub", "receipt", "pack"):
         # A device is a folder and may stand where there is no data of an office: no settings, no database.
         from banyan.hub.commands import VERBS  # noqa: PLC0415  # other commands needn't load what signs and draws codes
         from banyan.hub.commands import main as run_on_device  # noqa: PLC0415
 
-        if words[1:2] and words[1] in VERBS[words[0]]:
+        if words[0] == "hub" or (words[1:2] and words[1] in VERBS[words[0]]):
             sys.exit(run_on_device(words))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banyan.config.settings")
     with spare_folder() if "--help" in words or "-h" in words else nullcontext():

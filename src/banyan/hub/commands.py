@@ -1,4 +1,4 @@
-"""The words of the command line that need nothing but a device's folder: device init, record, export, ack, and receipt encode."""
+"""The words of the command line that need nothing but a device's folder: device init, record, export, ack, receipt encode, pack, hub."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from typing import Any
 
 from banyan.hub.device import init_device, use
 from banyan.hub.errors import UnableToUseDevice, say_both
+from banyan.hub.serving import add_hub_options, serve_hub
 from banyan.hub.shelf import named_files, named_key, read_parts, verified
 from banyan.hub.writing import FORMS, write_records
 from banyan.kernels.journal.events import Event, Kind
@@ -88,10 +89,11 @@ def run(noun: str, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
 def main(words: Sequence[str]) -> int:
     """Run a command by itself, without the rest of Banyan: 0 done, 1 refused, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="banyan", description="榕树：船上的学习记录 study records aboard")
-    nouns = parser.add_subparsers(dest="noun", required=True, metavar="device|receipt|pack")
+    nouns = parser.add_subparsers(dest="noun", required=True, metavar="device|receipt|pack|hub")
     add_device_verbs(nouns.add_parser("device", help="a device is a folder").add_subparsers(dest="verb", required=True))
     add_pack_verbs(nouns.add_parser("pack", help="study packs").add_subparsers(dest="verb", required=True))
     add_receipt_verbs(nouns.add_parser("receipt", help="short messages").add_subparsers(dest="verb", required=True))
+    add_hub_options(nouns.add_parser("hub", help="run the boat's hub in a folder"))
     options = vars(parser.parse_args(words))
     try:
         said, told = run(options["noun"], options)
@@ -206,4 +208,4 @@ def _told(manifest: Manifest) -> dict[str, Any]:
 
 
 _DO = {("device", "init"): _init, ("device", "record"): _record, ("device", "export"): _export, ("device", "ack"): _ack}
-_DO |= {("receipt", "encode"): _encode, ("pack", "verify"): _verify, ("pack", "apply"): _apply}
+_DO |= {("receipt", "encode"): _encode, ("pack", "verify"): _verify, ("pack", "apply"): _apply, ("hub", ""): serve_hub}

@@ -1,0 +1,1 @@
+"""The hub's pages: each takes a visit and returns an answer."""
