@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import signing
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -96,6 +97,8 @@ OWN = ("own", "own_branch", "own_runners", "own_keepers", "own_authors", "own_ha
 TABLE: dict[str, str | tuple[str, int]] = {
     "home": "anyone",
     "healthz": "anyone",
+    "port": "anyone",
+    "port_pack": "anyone",
     "cases": "anyone",
     "cases_feed": "anyone",
     "city_ranking": "anyone",
@@ -582,6 +585,7 @@ class World:
         aboard = join_crew(vessel, make_person(self.town), on=timezone.localdate(), by=None)
         self.arguments |= {name: {"uuid": vessel.uuid} for name in ("crew_add", "pack_new")} | {"crew_leave": {"pk": aboard.pk}}
         self.arguments |= {name: {"number": pack.number} for name in ("pack", "pack_file")}
+        self.arguments |= {"port_pack": {"key": signing.dumps(pack.number, salt="banyan.study.pack")}}
         item = {"uuid": course.uuid, "pk": course.items.get().pk}
         self.arguments |= {name: {"uuid": course.uuid} for name in ("course", "course_edit", "item_new")}
         self.arguments |= dict.fromkeys(("item_edit", "item_drop", "item_move"), item)

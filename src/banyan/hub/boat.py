@@ -12,6 +12,7 @@ from pathlib import Path
 
 from banyan.hub import folder as files
 from banyan.hub import gathering
+from banyan.hub.answers import ANSWERS, answers, newest
 from banyan.hub.device import Device, Standing, init_device, use
 from banyan.hub.errors import UnableToUseDevice, say_both
 from banyan.hub.gathering import Carried
@@ -19,7 +20,6 @@ from banyan.hub.learning import Learning, learning
 from banyan.hub.pins import Pins
 from banyan.hub.sessions import Sessions
 from banyan.hub.shelf import PACKS, packs_aboard
-from banyan.kernels.journal.acknowledgement import Acknowledgement, read_acknowledgement
 from banyan.kernels.journal.batch import events_in
 from banyan.kernels.journal.credit import Held
 from banyan.kernels.journal.events import Event
@@ -55,11 +55,21 @@ class Aboard:
         return frozenset(now - before)
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """When the shore was reached last by the wall clock (0: not since the start), and what it refused then."""
+
+    reached: int = 0
+    refused: str = ""
+
+
 class Boat:
     """A hub's folder while its server runs; other commands may use the folder in between."""
 
     def __init__(self, folder: Path, *, title: str = "", stick: Path | None = None) -> None:
         self.folder, self.stick = folder, stick
+        # None where no address of the shore is known.
+        self.contact: Contact | None = None
         if not (folder / files.KEYS).exists():
             init_device(folder, title=title or folder.resolve().name)
         (folder / _PRIVATE).mkdir(exist_ok=True)
@@ -105,7 +115,9 @@ class Boat:
             for batch, events in gathering.events_proved(carried)
         ]
         known = learning([*own, *(one for those in others for one in those)], packs)
-        records, events = gathering.still_carried(carried, _acknowledged(packs))
+        # Whoever signed the packs signed the words in them too.
+        said = newest([*(bytes.fromhex(one) for manifest in packs for one in manifest.acknowledgements), *answers(self.folder).values()])
+        records, events = gathering.still_carried(carried, said)
         return Aboard(packs, standing, known, carried, tuple(records), events)
 
 
@@ -120,21 +132,10 @@ def _held(device: bytes, incarnation: bytes, first: int, events: Iterable[Event]
     return (Held(device, incarnation, number, event, now) for number, event in enumerate(events, start=first))
 
 
-def _acknowledged(packs: Iterable[Manifest]) -> dict[bytes, Acknowledgement]:
-    """Return the newest word of the shore about each device that the packs brought; whoever signed the pack signed these too."""
-    newest: dict[bytes, Acknowledgement] = {}
-    for record in (record for manifest in packs for record in manifest.acknowledgements):
-        with suppress(JournalError):
-            said = read_acknowledgement(bytes.fromhex(record))
-            if said.device not in newest or newest[said.device].place < said.place:
-                newest[said.device] = said
-    return newest
-
-
 def _stamp(folder: Path) -> tuple[object, ...]:
     """Tell whether anything changed: names, sizes and times of the files that pages are made of."""
     paths = [folder / files.STATE, folder / files.SAID, *(folder / files.JOURNAL).iterdir(), *(folder / PACKS).glob("*.json")]
-    paths += (folder / gathering.INBOX).glob("*")
+    paths += [*(folder / gathering.INBOX).glob("*"), *(folder / ANSWERS).glob("*")]
     return tuple(sorted((str(path), at.st_size, at.st_mtime_ns) for path in paths if (at := _stat(path))))
 
 

@@ -88,14 +88,20 @@ def still_carried(held: Carried, said: Mapping[bytes, Acknowledgement]) -> tuple
     return records, sum(batch.header.count for batch in open_batches)
 
 
-def parcels(records: Iterable[bytes]) -> list[bytes]:
-    """Pack records into as few parcels as any reader takes, in their order."""
+def parcels(records: Iterable[bytes], *, most_bytes: int = PARCEL_BYTES) -> list[bytes]:
+    """Pack records into few parcels, in their order; each device's key goes before its first batch in every one of them."""
     parts: list[list[bytes]] = [[]]
+    keys: dict[bytes, bytes] = {}
     size = 0
     for record in records:
-        if size + len(record) > PARCEL_BYTES or len(parts[-1]) >= PARCEL_RECORDS:
+        if (size and size + len(record) > most_bytes) or len(parts[-1]) >= PARCEL_RECORDS:
             parts.append([])
             size = 0
+        if device := _key_device(record):
+            keys[device] = record
+        elif kind_of(record) == RecordKind.BATCH:
+            key = keys.get(read_batch(record).header.device)
+            parts[-1] += [key] if key and key not in parts[-1] else []
         parts[-1].append(record)
         size += len(record) + 4
     return [packed(part) for part in parts if part]

@@ -19,6 +19,7 @@ READ: dict[str, Page] = {
     "/hand-over/file": handing.files,
     "/hand-over/codes": handing.codes,
     "/hand-over/text": handing.text,
+    "/answer": handing.answer,
     "/introduction": handing.introduction,
     "/take": taking.take_page,
     "/healthz": healthz,

@@ -10,6 +10,7 @@ from typing import Any
 from banyan.hub.archive import write_archive
 from banyan.hub.boat import Boat
 from banyan.hub.errors import UnableToUseDevice
+from banyan.hub.port import Port
 from banyan.hub.server import HubServer
 
 _UNREACHED = ("192.0.2.1", 9)
@@ -21,6 +22,7 @@ def add_hub_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, metavar="N")
     parser.add_argument("--bind", default="", metavar="ADDRESS", help="127.0.0.1 for this machine alone; all around can reach it otherwise")
     parser.add_argument("--stick", type=Path, metavar="DIR", help="where the memory stick appears: packs are taken from there")
+    parser.add_argument("--shore", metavar="URL", help="the office's address: in port records go there by themselves")
     parser.add_argument("--name", default="", help="what people call it, as 粤渔 0001 (first start; default: the folder's name)")
     parser.add_argument("--forget-pin", type=int, metavar="NUMBER", help="clear the PIN of the learner with this number and end")
     parser.add_argument(
@@ -39,22 +41,28 @@ def serve_hub(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
     if options["forget_pin"] is not None:
         return _forget(options["folder"], options["forget_pin"])
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
-    boat = Boat(options["folder"], title=options["name"], stick=options["stick"])
+    return _serve(Boat(options["folder"], title=options["name"], stick=options["stick"]), options)
+
+
+def _serve(boat: Boat, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    port = Port(boat, options["shore"]) if options["shore"] else None
     try:
         server = HubServer(boat, options["bind"], options["port"])
     except (OSError, OverflowError) as error:
         text = "{bind}:{port} 用不了，请换一个端口，如 --port 8001。 {bind}:{port} can't be used; try another port, as --port 8001."
         raise UnableToUseDevice(text.format(bind=options["bind"], port=options["port"])) from error
-    port = server.server_address[1]
-    sys.stdout.write(f"{boat.title} → http://{_address(options['bind'])}:{port}/  （按 Ctrl+C 结束 Ctrl+C ends it）\n")
+    number = server.server_address[1]
+    sys.stdout.write(f"{boat.title} → http://{_address(options['bind'])}:{number}/  （按 Ctrl+C 结束 Ctrl+C ends it）\n")
     sys.stdout.flush()
+    if port:
+        port.start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
         server.server_close()
-    return {"port": port}, "已结束，记录都已存好。 Ended; everything is kept."
+    return {"port": number}, "已结束，记录都已存好。 Ended; everything is kept."
 
 
 def _forget(folder: Path, number: int) -> tuple[dict[str, Any], str]:

@@ -38,6 +38,10 @@ class Words:
             return time.strftime("%-d %b" if is_this_year else "%-d %b %Y", then)
         return f"{month}月{day}日" if is_this_year else f"{then.tm_year}年{month}月{day}日"
 
+    def moment(self, at: int) -> str:
+        """Say a day and a time."""
+        return f"{self.day(at)} {time.strftime('%H:%M', time.localtime(at))}"
+
     def minutes(self, seconds: int) -> str:
         """Say a length of time."""
         minutes = seconds // 60

@@ -2,6 +2,7 @@
 
 import segno
 
+from banyan.hub.answers import answers
 from banyan.hub.device import ENROL
 from banyan.hub.exchange import Refused, Response, download, redirect
 from banyan.hub.gathering import parcels
@@ -43,9 +44,11 @@ def hand_over_page(visit: Visit) -> Response:
             ),
             kind="due" if count or aboard.carried_events else "said",
         ),
+        _port(visit),
         visit.form(
             "/hand-over", *(submit(text, primary=way == "file", name="way", value=way) for way, text in _named(visit)), class_="actions"
         ),
+        _answers(visit),
         _introduction(visit),
         back=("/", words("首页", "First page")),
     )
@@ -112,6 +115,51 @@ def text(visit: Visit) -> Response:
 def introduction(visit: Visit) -> Response:
     """Give the file that introduces this machine to the office ashore; it holds a secret."""
     return download((visit.boat.folder / ENROL).read_bytes(), f"banyan-{visit.boat.id.hex()[:8]}.enrol")
+
+
+def answer(visit: Visit) -> Response:
+    """Give a phone what the shore said about it."""
+    device = visit.request.query.get("device", "")
+    found = {one.hex(): record for one, record in answers(visit.boat.folder).items()}.get(device)
+    if found is None:
+        raise Refused("没有给这部手机的回告。", "There is no answer for this phone.", status=404)
+    return download(packed([found]), f"banyan-{device[:8]}-ack.banyan")
+
+
+def _port(visit: Visit) -> Html | None:
+    """Say whether the shore was reached by the network; None where no address of it is known."""
+    words, contact = visit.words, visit.boat.contact
+    if contact is None:
+        return None
+    if not contact.reached:
+        return panel(
+            tag(
+                "p",
+                words(
+                    "还没有连上岸上的网络，连上后会自动交回。", "The shore isn't reached yet; once it is, records go there by themselves."
+                ),
+            )
+        )
+    at = words.moment(contact.reached)
+    if contact.refused:
+        return panel(
+            tag("p", words(f"{at}连上岸上，没有收下：{contact.refused}", f"{at}: the shore refused: {contact.refused}")), kind="trouble"
+        )
+    return panel(
+        tag("p", words(f"{at}连上岸上，记录自动交回。", f"{at}: the shore was reached, and records went there by themselves.")), kind="said"
+    )
+
+
+def _answers(visit: Visit) -> Html | None:
+    words, those = visit.words, answers(visit.boat.folder)
+    if not those:
+        return None
+    links = [tag("li", button(device.hex(), address("/answer", device=device.hex()))) for device in those]
+    text = words(
+        "在手机上打开这一页，存下自己的回告，再到学习页面里收下。",
+        "Open this page on the phone, save its answer, and take it in on the study page.",
+    )
+    return panel(tag("h2", words("岸上给手机的回告", "Answers for phones")), tag("p", text), tag("ul", *links, class_="names"))
 
 
 def _named(visit: Visit) -> list[tuple[str, str]]:

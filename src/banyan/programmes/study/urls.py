@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
-from banyan.programmes.study.views import courses, crews, devices, handovers, vessels
+from banyan.programmes.study.views import courses, crews, devices, handovers, port, vessels
 
 urlpatterns = [
+    path("study/port/", port.port, name="port"),
+    path("study/port/packs/<str:key>", port.port_pack, name="port_pack"),
     path("office/sea/vessels/", vessels.vessel_list, name="vessels"),
     path("office/sea/vessels/new/", vessels.vessel_new, name="vessel_new"),
     path("office/sea/vessels/<uuid:uuid>/", vessels.vessel_show, name="vessel"),

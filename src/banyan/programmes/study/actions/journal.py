@@ -60,12 +60,16 @@ class _Merging:
 
 
 @transaction.atomic
-def hand_in(arrivals: Sequence[Arrival], *, route: str, at: datetime, by: Account | None) -> Handover:
-    """Keep every whole record that isn't here yet; what can't be taken is told by file, with the reason. Raise UnableToHandIn."""
+def hand_in(arrivals: Sequence[Arrival], *, route: str, at: datetime, by: Account | None, device: Device | None = None) -> Handover:
+    """Keep every whole record that isn't here yet; what can't be taken is told by file, with the reason. Raise UnableToHandIn.
+
+    ``device`` brought it itself, by the network in port.
+    """
     if by is not None and (reason := why_not_hand_in(by)):
         raise UnableToHandIn(reason)
     locked_shore()
-    handover = Handover.objects.create(made_at=at, made_by=by, organisation=_place_of(by), route=route, new=0, duplicates=0, receipts=0)
+    place = device.vessel.organisation if device else _place_of(by)
+    handover = Handover.objects.create(made_at=at, made_by=by, organisation=place, route=route, new=0, duplicates=0, receipts=0)
     merging = _Merging(handover, at, _keys(arrivals))
     for arrival in arrivals:
         whys = [*([arrival.why] if arrival.why else []), *_take(arrival, merging)]
@@ -77,13 +81,14 @@ def hand_in(arrivals: Sequence[Arrival], *, route: str, at: datetime, by: Accoun
     handover.save()
     _write_heads(merging)
     said = {"new": handover.new, "duplicates": handover.duplicates, "receipts": handover.receipts, "refused": len(handover.refused)}
+    brought = {"device": device.ident} if device else {}
     record(
         "hand_in_journal",
         "handover",
         handover.uuid,
         actor=by.uuid if by else None,
         organisation_code=handover.organisation.code if handover.organisation else "",
-        difference=said,
+        difference=said | brought,
     )
     return handover
 

@@ -43,6 +43,7 @@ class Handover(models.Model):
         TEXT = "text", _("typed or pasted text")
         PHOTO = "photo", _("photo of codes")
         COMMAND = "command", _("command line")
+        PORT = "port", _("network in port")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     made_at = models.DateTimeField(_("handed in"))
