@@ -16,7 +16,9 @@ from django.db import connection
 from banyan.core.guards import missing_guards
 
 ROOT = Path(__file__).parents[1]
-APART = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", ".hypothesis", "data", "demo-data", "tests", "bench", "docs", "vendor")
+APART = shutil.ignore_patterns(
+    ".git", ".venv*", "__pycache__", ".*_cache", ".hypothesis", "data", "demo-data", "tests", "bench", "docs", "vendor"
+)
 # What an editable install needs; `help` needs no more, so these set-ups are the real ones with a shorter lock.
 BUILD = ("editables", "hatchling", "packaging", "pathspec", "pluggy", "tomlkit", "trove-classifiers")
 

@@ -43,10 +43,14 @@ def test_a_pack_is_issued_from_approved_courses_and_saved(office: Client, town: 
     assert "No course is approved yet" in office.get(address).content.decode()
     course = make_course(town, by=clerk, approved_by=make_account(town, "clerk"))
 
+    weighed = office.post(address, {"courses": [course.pk]}, headers={"HX-Request": "true"}).content.decode()
     refused = office.post(address, {"title": "九月学习包", "courses": [draft.pk]})
     office.post(address, {"title": "九月学习包", "courses": [course.pk]})
 
     pack = Pack.objects.get()
+    assert "Together at most 48" in weighed
+    assert "dear at sea" not in weighed
+    assert "<html" not in weighed
     assert refused.status_code == 422
     page = office.get(pack.get_absolute_url()).content.decode()
     assert "九月学习包" in page

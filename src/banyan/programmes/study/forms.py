@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from banyan.activities.permissions import KEEPERS
@@ -13,7 +14,7 @@ from banyan.programmes.study.actions.courses import MOST_TEXT as MOST_ITEM_TEXT
 from banyan.programmes.study.models import Course, Item, Pack, Vessel
 from banyan.programmes.study.models.courses import LEAST_MINUTES, MOST_MINUTES
 from banyan.programmes.study.permissions import AUTHORS
-from banyan.programmes.study.queries.courses import courses_for
+from banyan.programmes.study.queries.courses import courses_for, with_sizes
 from banyan.programmes.study.queries.devices import vessels_for
 from banyan.programmes.study.quizzes import UnableToReadQuiz, read_quiz
 from banyan.web.forms import DateInput
@@ -199,11 +200,18 @@ class DayForm(forms.Form):
     on = forms.DateField(label=_("Day"), widget=DateInput)
 
 
+class CoursesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django can't be told at run time
+    """Courses with what they weigh."""
+
+    def label_from_instance(self, course: Any) -> str:
+        return f"{course} · {filesizeformat(course.bytes)}"
+
+
 class PackForm(forms.Form):
     """Which approved courses go to sea, and what they build on."""
 
     title = forms.CharField(label=_("Title"), max_length=80, help_text=_("As the crew sees it, such as 九月学习包."))
-    courses = forms.ModelMultipleChoiceField(Course.objects.none(), label=_("Courses"), widget=forms.CheckboxSelectMultiple)
+    courses = CoursesField(Course.objects.none(), label=_("Courses"), widget=forms.CheckboxSelectMultiple)
     base = forms.ModelChoiceField(
         Pack.objects.none(),
         label=_("Builds on"),
@@ -214,7 +222,13 @@ class PackForm(forms.Form):
 
     def __init__(self, account: Account, vessel: Vessel, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        courses = courses_for(account).filter(state=Course.State.APPROVED)
+        courses = with_sizes(courses_for(account).filter(state=Course.State.APPROVED))
         self.has_courses = courses.exists()
         self.fields["courses"].queryset = courses  # type: ignore[attr-defined]  # Django types fields as Field
         self.fields["base"].queryset = Pack.objects.filter(vessel=vessel)  # type: ignore[attr-defined]  # the same
+
+    def chosen_bytes(self) -> int:
+        """Return what is ticked weighs at most, also in a form that isn't whole yet."""
+        field: Any = self.fields["courses"]
+        ticked = set(field.widget.value_from_datadict(self.data, self.files, "courses") or ()) if self.is_bound else set()
+        return sum(course.bytes for course in field.queryset if str(course.pk) in ticked)

@@ -71,6 +71,11 @@ def crew_leave(request: HttpRequest, pk: int) -> HttpResponse:
 def pack_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     vessel, account = _vessel(request, uuid), account_of(request)
     form = PackForm(account, vessel, sent(request))
+    size = form.chosen_bytes()
+    context = {"title": _("Study pack for %(vessel)s") % {"vessel": vessel}, "form": form, "vessel": vessel, "courses": form.has_courses}
+    context |= {"size": size, "is_large": size > COMFORTABLE_BYTES, "needs_htmx": True}
+    if request.headers.get("HX-Request"):
+        return render(request, "study/pack_new.html#pack-size", context)
     if request.method == "POST" and form.is_valid():
         try:
             pack = issue_pack(vessel, **form.cleaned_data, at=timezone.now(), by=account)
@@ -78,8 +83,7 @@ def pack_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect(pack)
-    context = {"title": _("Study pack for %(vessel)s") % {"vessel": vessel}, "form": form, "vessel": vessel}
-    return render(request, "study/pack_new.html", context | {"courses": form.has_courses}, status=422 if form.errors else 200)
+    return render(request, "study/pack_new.html", context, status=422 if form.errors else 200)
 
 
 @who_may(*KEEPERS)
