@@ -97,6 +97,10 @@ OWN = ("own", "own_branch", "own_runners", "own_keepers", "own_authors", "own_ha
 TABLE: dict[str, str | tuple[str, int]] = {
     "home": "anyone",
     "healthz": "anyone",
+    "offline": "anyone",
+    "offline_manifest": "anyone",
+    "offline_style": "anyone",
+    "offline_worker": "anyone",
     "port": "anyone",
     "port_pack": "anyone",
     "cases": "anyone",
@@ -284,6 +288,7 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "vessel": "own_keepers",
     "vessel_edit": "own_keepers",
     "devices": "keepers",
+    "hub_archive": "handers",
     "device_enrol": "keepers",
     "device": "own_keepers",
     "device_revoke": "own_keepers",

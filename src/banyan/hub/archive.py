@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import zipapp
 from pathlib import Path
+from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parents[1]
 # Folders and files of Banyan that the hub is made of.
@@ -12,8 +13,8 @@ _START = "import sys\n\nfrom banyan.hub.commands import main\n\nsys.exit(main(sy
 _LEFT_OUT = shutil.ignore_patterns("__pycache__")
 
 
-def write_archive(path: Path) -> None:
-    """Write ``banyan-hub.pyz``; raise OSError."""
+def write_archive(target: Path | BinaryIO) -> None:
+    """Write ``banyan-hub.pyz`` to a path or a file; raise OSError."""
     with tempfile.TemporaryDirectory() as folder:
         for part in PARTS:
             source, place = ROOT / part, Path(folder) / "banyan" / part
@@ -23,4 +24,4 @@ def write_archive(path: Path) -> None:
             else:
                 shutil.copyfile(source, place)
         (Path(folder) / "__main__.py").write_text(_START, encoding="utf-8")
-        zipapp.create_archive(folder, path, interpreter="/usr/bin/env python3", compressed=True)
+        zipapp.create_archive(folder, target, interpreter="/usr/bin/env python3", compressed=True)

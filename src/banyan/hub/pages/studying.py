@@ -187,4 +187,6 @@ def _text(visit: Visit, one: Item) -> Html | None:
     if one.text is None:
         return None
     content = (visit.boat.folder / PACKS / one.text).read_text(encoding="utf-8", errors="replace")
-    return Html(html_of(content, top=2))
+    first, _end, rest = content.lstrip().partition("\n")
+    # The page's own title stands above it already.
+    return Html(html_of(rest if first.lstrip("# ").strip() == one.title else content, top=2))

@@ -2,15 +2,20 @@
 
 from django.urls import path, re_path
 
-from banyan.programmes.study.views import courses, crews, devices, handovers, port, vessels
+from banyan.programmes.study.views import courses, crews, devices, handovers, offline, port, vessels
 
 urlpatterns = [
+    path("study/offline/", offline.offline, name="offline"),
+    path("study/offline/worker.js", offline.offline_worker, name="offline_worker"),
+    path("study/offline/hub.css", offline.offline_style, name="offline_style"),
+    path("study/offline/app.webmanifest", offline.offline_manifest, name="offline_manifest"),
     path("study/port/", port.port, name="port"),
     path("study/port/packs/<str:key>", port.port_pack, name="port_pack"),
     path("office/sea/vessels/", vessels.vessel_list, name="vessels"),
     path("office/sea/vessels/new/", vessels.vessel_new, name="vessel_new"),
     path("office/sea/vessels/<uuid:uuid>/", vessels.vessel_show, name="vessel"),
     path("office/sea/vessels/<uuid:uuid>/edit/", vessels.vessel_edit, name="vessel_edit"),
+    path("office/sea/hub.pyz", vessels.hub_archive, name="hub_archive"),
     path("office/sea/devices/", devices.device_list, name="devices"),
     path("office/sea/devices/enrol/", devices.device_enrol, name="device_enrol"),
     re_path(r"^office/sea/devices/(?P<ident>[0-9a-f]{16})/$", devices.device_show, name="device"),

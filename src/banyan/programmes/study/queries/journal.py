@@ -10,11 +10,12 @@ from banyan.kernels.journal.chains import Fork, Gap, Link, Segment, Survey, surv
 from banyan.kernels.journal.credit import Flag, Held, credit
 from banyan.kernels.journal.events import Clock, Kind
 from banyan.kernels.journal.events import Event as Noted
+from banyan.kernels.journal.keys import public_of
 from banyan.kernels.journal.receipt import Receipt as Message
 from banyan.kernels.journal.receipt import is_covered, read_receipt
 from banyan.people.models import Account
 from banyan.people.queries import visible_to
-from banyan.programmes.study.models import Batch, Device, Event, Handover, Head, Receipt
+from banyan.programmes.study.models import Batch, Device, Event, Handover, Head, Receipt, Shore
 from banyan.programmes.study.permissions import HANDERS
 
 # The newest hand-overs of a device that an acknowledgement names; older copies than that offer some batches once more.
@@ -174,3 +175,9 @@ def _heads(writers: Iterable[str]) -> dict[str, frozenset[bytes]]:
         if len(newest) < MOST_HEADS:
             newest.append(bytes.fromhex(hash_))
     return {writer: frozenset(those) for writer, those in found.items()}
+
+
+def shore_key() -> str:
+    """Return the public key of this store in hexadecimal, empty while it has none."""
+    shore = Shore.objects.first()
+    return public_of(bytes.fromhex(shore.secret)).hex() if shore else ""

@@ -1,8 +1,10 @@
 """Pages of vessels: the list, one with its devices, noting one, changing one."""
 
+import io
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+import segno
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +13,12 @@ from banyan.activities.permissions import KEEPERS
 from banyan.activities.views.common import account_of, saved, sent
 from banyan.core.permissions import who_may
 from banyan.core.search import narrowed
+from banyan.hub.archive import write_archive
+from banyan.ledger.views.common import origin_of
 from banyan.programmes.study.actions import devices as actions
 from banyan.programmes.study.forms import VesselForm
 from banyan.programmes.study.models import Aboard, Pack, Vessel
+from banyan.programmes.study.permissions import HANDERS
 from banyan.programmes.study.queries.devices import devices_for, vessels_with_devices
 from banyan.web.lists import Column, EmptyState, ListPage
 
@@ -47,14 +52,25 @@ def vessel_list(request: HttpRequest) -> HttpResponse:
 @who_may(*KEEPERS)
 def vessel_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
     vessel, account = _vessel(request, uuid), account_of(request)
+    address = f"{origin_of(request)}{reverse('offline')}"
     context = {
         "title": str(vessel),
+        "offline_address": address,
+        "offline_code": segno.make_qr(address, error="m").svg_inline(border=2, omitsize=True),
         "vessel": vessel,
         "devices": devices_for(account).filter(vessel=vessel)[:MOST_ROWS],
         "crew": Aboard.objects.now().filter(vessel=vessel).select_related("learner__person")[:MOST_ROWS],
         "packs": Pack.objects.filter(vessel=vessel).select_related("file")[:MOST_ROWS],
     }
     return render(request, "study/vessel_show.html", context)
+
+
+@who_may(*HANDERS)
+def hub_archive(request: HttpRequest) -> FileResponse:
+    content = io.BytesIO()
+    write_archive(content)
+    content.seek(0)
+    return FileResponse(content, as_attachment=True, filename="banyan-hub.pyz", content_type="application/zip")
 
 
 @who_may(*KEEPERS)

@@ -52,6 +52,7 @@ class Phone {
       await writing(this.database, 0, (store) => store("kept").put(state, "state"));
       await this.load();
     }
+    if (shoreKey && !this.state.shoreKey) await this.change(async () => ({ state: { ...this.state, shoreKey } }));
     this.publicKey = await publicOf(this.state.secret);
     this.id = hexOf(await deviceOf(this.publicKey));
     remember(this.id);
@@ -75,9 +76,15 @@ class Phone {
     return true;
   }
 
-  /** Note events; they are on the disk when this resolves. Throw JournalError for one that can't be kept. */
-  note(events) {
-    return this.change(async () => ({ log: await noted(this.log, events.map(eventOf), { secret: this.state.secret }) }));
+  /**
+   * Note events, and keep `settings` with them; both are on the disk when this resolves, or none.
+   * Throw JournalError for an event that can't be kept.
+   */
+  note(events, settings = {}) {
+    return this.change(async () => ({
+      log: await noted(this.log, events.map(eventOf), { secret: this.state.secret }),
+      state: this.withSettings(settings),
+    }));
   }
 
   /** Say how many events there are, and how many the shore hasn't acknowledged. */
@@ -173,7 +180,7 @@ class Phone {
 
   /** Keep something small under a name, as the item that is open. */
   keep(name, value) {
-    return this.change(async () => ({ state: { ...this.state, settings: { ...this.state.settings, [name]: value } } }));
+    return this.change(async () => ({ state: this.withSettings({ [name]: value }) }));
   }
 
   /** Return what is kept under a name, or undefined. */
@@ -222,6 +229,10 @@ class Phone {
     if (shoreKey && hexOf(found.said.shoreKey) !== shoreKey) throw new JournalError(Fault.WRONG_SHORE);
     const log = await heard(this.log, found.said, { publicKey: this.publicKey, fresh: randomBytes(4) });
     return { log, said: found.record, state: { ...this.state, shoreKey: hexOf(found.said.shoreKey) } };
+  }
+
+  withSettings(settings) {
+    return { ...this.state, settings: { ...this.state.settings, ...settings } };
   }
 
   withPin(learner, pin) {

@@ -1,0 +1,386 @@
+"""The page for phones in a real browser: opened once ashore, it works without a network and a server, and everything comes back ashore."""
+
+import gzip
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from banyan.hub.writing import write_records
+from banyan.kernels.journal.enrolment import read_enrolment
+from banyan.kernels.journal.frames import joined, part_of
+from banyan.people.models import Organisation
+from banyan.programmes.study import offline
+from banyan.programmes.study.actions.crews import join_crew
+from banyan.programmes.study.actions.devices import enrol_device
+from banyan.programmes.study.actions.journal import acknowledge, hand_in
+from banyan.programmes.study.actions.packs import issue_pack
+from banyan.programmes.study.arrivals import read_arrivals
+from banyan.programmes.study.models import Device, Event, Pack, Vessel
+from tests.factories import make_account, make_organisation, make_person
+from tests.programmes.study.rows import make_course, make_vessel
+
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+QUIZ = "休渔从哪天开始？\nA. 4月1日\nB. 5月1日*\n解析：南海为5月1日12时。\n\n出海前做什么？\nA. 查救生衣*\nB. 看通知*\nC. 喝酒"
+TEXT = "# 休渔怎么办\n\n出海前先看**通知**。\n\n- 渔具登记\n- 证件带齐"
+RULES = {"rules": {"color-contrast-enhanced": {"enabled": True}}, "resultTypes": ["violations"]}
+
+
+@pytest.fixture
+def town(transactional_db: None) -> Organisation:
+    return make_organisation(name="沙田镇")
+
+
+@pytest.fixture
+def vessel(town: Organisation) -> Vessel:
+    return make_vessel(town)
+
+
+@pytest.fixture
+def pack(vessel: Vessel, town: Organisation) -> Pack:
+    course = make_course(
+        town,
+        by=make_account(town, "clerk"),
+        approved_by=make_account(town, "clerk"),
+        title="休渔怎么办",
+        minutes=1,
+        text=TEXT,
+        quiz=QUIZ,
+        pass_score=60,
+    )
+    course.items.update(title="休渔怎么办")
+    for name in ("曾国华", "梁带喜"):
+        join_crew(vessel, make_person(town, name=name), on=timezone.localdate(), by=None)
+    return issue_pack(vessel, [course], title="九月学习包", at=timezone.now(), by=None)
+
+
+@pytest.fixture
+def pack_file(pack: Pack, tmp_path: Path) -> Path:
+    with default_storage.open(pack.file.path) as stream:
+        (tmp_path / "sep.pack").write_bytes(stream.read())
+    return tmp_path / "sep.pack"
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(context: BrowserContext, live_server: LiveServer) -> Page:
+    """A phone that opened the page ashore."""
+    return opened(context.new_page(), live_server.url)
+
+
+def opened(page: Page, server: str) -> Page:
+    page.goto(f"{server}/study/offline/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    return page
+
+
+def take(phone: Page, *files: Path) -> None:
+    phone.get_by_role("link", name="交来文件").click()
+    phone.get_by_label("文件或照片").set_input_files(list(files))
+    phone.get_by_role("button", name="交来").click()
+    expect(phone.locator("main .stack .panel")).not_to_contain_text("正在读取")
+
+
+def sign_in(phone: Page, name: str = "曾*华") -> None:
+    phone.get_by_role("link", name="首页").last.click()
+    phone.get_by_role("link", name=name).click()
+    phone.get_by_label("设一个四位密码").fill("2580")
+    phone.get_by_label("再输一次").fill("2580")
+    phone.get_by_role("button", name="进入").click()
+    expect(phone.get_by_role("heading", name="我的学习")).to_be_visible()
+
+
+def study(phone: Page, seconds: int) -> None:
+    """Read the item for so long and say that it is done."""
+    phone.get_by_role("link", name="休渔怎么办").click()
+    expect(phone.get_by_text("出海前先看")).to_be_visible()
+    phone.clock.run_for(seconds * 1000)
+    phone.get_by_role("button", name="学完了，去做题").click()
+
+
+def answer(phone: Page) -> None:
+    phone.get_by_label("5月1日", exact=True).check()
+    phone.get_by_label("查救生衣").check()
+    phone.get_by_label("看通知").check()
+    phone.get_by_role("button", name="交卷").click()
+
+
+def code_on(phone: Page) -> bytes:
+    """What somebody's camera sees of the code on the screen."""
+    return phone.locator("figure").screenshot()
+
+
+def parcel_on(phone: Page) -> bytes:
+    texts = [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(code_on(phone))))]
+    return joined([part_of(text) for text in texts])
+
+
+def enrolled(phone: Page, vessel: Vessel) -> Device:
+    """Show the introduction to the office."""
+    phone.get_by_role("link", name="交回记录").click()
+    phone.get_by_role("link", name="出示登记码").click()
+    expect(phone.get_by_role("heading", name="登记码")).to_be_visible()
+    return enrol_device(read_enrolment(parcel_on(phone)), vessel=vessel, at=timezone.now(), by=None)
+
+
+def test_without_network_and_server_one_takes_a_pack_studies_and_hands_over_by_codes(
+    context: BrowserContext, vessel: Vessel, pack_file: Path, tmp_path: Path
+) -> None:
+    server = LiveServer("localhost")
+    phone = opened(context.new_page(), server.url)
+    server.stop()
+    context.set_offline(True)
+    phone.clock.install()
+    phone.reload()
+    expect(phone.get_by_role("heading", name="还没有学习包")).to_be_visible()
+
+    take(phone, pack_file)
+    expect(phone.get_by_text("已装好《九月学习包》，共 1 项。")).to_be_visible()
+    sign_in(phone)
+    study(phone, 30)
+    answer(phone)
+    expect(phone.get_by_text("已通过")).to_be_visible()
+    phone.get_by_role("link", name="回到列表").click()
+    expect(phone.get_by_text("✓ 已学")).to_be_visible()
+    expect(phone.get_by_text("尚未交回")).to_be_visible()
+    device = enrolled(phone, vessel)
+    phone.get_by_role("link", name="交回记录").first.click()
+    phone.get_by_role("link", name="二维码").click()
+    expect(phone.get_by_text("1 / 1")).to_be_visible()
+    handover = hand_in(read_arrivals([("photo.png", code_on(phone))]), route="photo", at=timezone.now(), by=None)
+
+    assert (handover.new, handover.refused) == (2, [])
+    assert list(Event.objects.values_list("learner", "elapsed", "score").order_by("sequence")) == [("1001", 30, None), ("1001", 0, 100)]
+
+    write_records(tmp_path / "ack.png", "qr", [acknowledge(device.ident, by=None)])
+    take(phone, tmp_path / "ack.png")
+    expect(phone.get_by_text("已收到岸上回告，尚未交回 0 条。")).to_be_visible()
+    phone.reload()
+    phone.get_by_role("link", name="首页").last.click()
+    expect(phone.get_by_text("记录都已交回岸上")).to_be_visible()
+
+
+def test_in_port_records_go_ashore_by_themselves_and_the_newest_pack_comes_back(
+    phone: Page, vessel: Vessel, pack: Pack, pack_file: Path
+) -> None:
+    enrolled(phone, vessel)
+    phone.get_by_role("link", name="交回记录").first.click()
+    phone.get_by_role("button", name="联网交回").click()
+    expect(phone.get_by_text("已装好《九月学习包》")).to_be_visible()
+
+    phone.clock.install()
+    phone.reload()
+    sign_in(phone)
+    study(phone, 60)
+    answer(phone)
+    phone.get_by_role("link", name="回到列表").click()
+
+    phone.clock.run_for(70_000)
+    expect(phone.get_by_text("记录都已交回岸上")).to_be_visible()
+    assert Event.objects.count() == 2
+
+
+def test_a_phone_that_nobody_enrolled_is_told_so_and_keeps_its_records(phone: Page, pack_file: Path) -> None:
+    take(phone, pack_file)
+    phone.clock.install()
+    sign_in(phone)
+    study(phone, 20)
+    phone.get_by_role("link", name="交回记录").click()
+
+    phone.get_by_role("button", name="联网交回").click()
+
+    expect(phone.get_by_role("alert")).to_contain_text("没有登记")
+    expect(phone.get_by_text("尚未交回")).to_be_visible()
+
+
+def test_what_was_open_when_the_battery_died_is_noted_at_the_next_start(
+    context: BrowserContext, phone: Page, pack_file: Path, live_server: LiveServer
+) -> None:
+    take(phone, pack_file)
+    phone.clock.install()
+    sign_in(phone)
+    phone.get_by_role("link", name="休渔怎么办").click()
+    expect(phone.get_by_text("出海前先看")).to_be_visible()
+    for _step in range(4):
+        phone.clock.run_for(10_000)
+        phone.wait_for_timeout(100)
+    phone.close(run_before_unload=False)
+
+    again = opened(context.new_page(), live_server.url)
+
+    expect(again.get_by_text("上次没有按“学完了”，已替您记下")).to_be_visible()
+    expect(again.get_by_text("尚未交回")).to_be_visible()
+    again.reload()
+    expect(again.get_by_text("上次没有按")).to_have_count(0)
+
+
+def test_several_at_one_phone_get_a_record_each(phone: Page, pack_file: Path) -> None:
+    take(phone, pack_file)
+    phone.clock.install()
+    phone.get_by_role("link", name="首页").last.click()
+    phone.get_by_role("link", name="几个人一起学").click()
+    phone.get_by_role("button", name="开始学习").click()
+    expect(phone.get_by_role("alert")).to_contain_text("还没有勾选名字")
+    phone.get_by_label("曾*华").check()
+    phone.get_by_label("梁*喜").check()
+    phone.get_by_role("button", name="开始学习").click()
+    expect(phone.get_by_role("heading", name="一起学")).to_be_visible()
+    study(phone, 50)
+    answer(phone)
+    phone.get_by_role("link", name="回到列表").click()
+
+    expect(phone.locator(".figure", has_text="4 条")).to_be_visible()
+
+
+def test_pictures_in_place_of_figures_open_ones_own_list(phone: Page, pack_file: Path) -> None:
+    take(phone, pack_file)
+    phone.get_by_role("link", name="首页").last.click()
+    phone.get_by_role("link", name="曾*华").click()
+    phone.get_by_role("link", name="改用图案").click()
+    for _time in range(2):
+        for name in ("船", "鱼", "月亮"):
+            phone.get_by_role("button", name=name, exact=True).click()
+    expect(phone.get_by_role("heading", name="我的学习")).to_be_visible()
+    phone.get_by_role("button", name="换人").click()
+    phone.get_by_role("link", name="曾*华").click()
+    for name in ("船", "鱼", "灯"):
+        phone.get_by_role("button", name=name, exact=True).click()
+
+    expect(phone.get_by_role("alert")).to_contain_text("不对")
+
+
+def test_by_keyboard_alone_one_takes_a_name_and_studies(phone: Page, pack_file: Path) -> None:
+    take(phone, pack_file)
+    expect(phone.get_by_text("已装好")).to_be_visible()
+    phone.get_by_role("link", name="去选名字").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", name="请选您的名字")).to_be_focused()
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", name="曾*华")).to_be_focused()
+    phone.get_by_label("设一个四位密码").focus()
+    phone.keyboard.type("2580")
+    phone.keyboard.press("Tab")
+    phone.keyboard.type("2580")
+    phone.keyboard.press("Enter")
+
+    expect(phone.get_by_role("heading", name="我的学习")).to_be_focused()
+
+
+def test_a_newer_page_takes_over_between_two_items_only(phone: Page, pack_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(phone, pack_file)
+    phone.reload()
+    sign_in(phone)
+    phone.get_by_role("link", name="休渔怎么办").click()
+    expect(phone.get_by_text("出海前先看")).to_be_visible()
+    caches = "caches.keys()"
+    before = phone.evaluate(caches)
+    monkeypatch.setattr(offline, "_digest", lambda: b"newer")
+
+    phone.evaluate("navigator.serviceWorker.ready.then((one) => one.update())")
+    phone.evaluate(
+        "navigator.serviceWorker.ready.then((one) => new Promise((done) => { const look = () => one.waiting ? done() : setTimeout(look, 50); look(); }))"
+    )
+    expect(phone.get_by_text("本页有新版本")).to_have_count(0)
+    phone.get_by_role("link", name="学习列表").click()
+    expect(phone.get_by_text("本页有新版本")).to_be_visible()
+    phone.get_by_role("button", name="现在更新").click()
+
+    expect(phone.get_by_role("heading", name="请选您的名字")).to_be_visible()
+    after = phone.evaluate(caches)
+    assert len(after) == 1
+    assert after != before
+
+
+def test_a_store_that_the_browser_cleared_is_said_to_be_gone(phone: Page, pack_file: Path) -> None:
+    take(phone, pack_file)
+    expect(phone.get_by_text("已装好")).to_be_visible()
+    phone.goto("about:blank")
+    phone.go_back()
+    phone.evaluate(
+        "new Promise((done) => { const asked = indexedDB.deleteDatabase('banyan'); asked.onsuccess = asked.onblocked = () => done(); })"
+    )
+    phone.reload()
+    phone.get_by_role("link", name="首页").last.click()
+
+    expect(phone.get_by_text("浏览器清掉过本机的数据")).to_be_visible()
+
+
+def test_axe_finds_nothing_and_no_screen_is_wider_than_a_phone(phone: Page, pack_file: Path) -> None:
+    found: list[str] = []
+
+    def look(heading: str) -> None:
+        expect(phone.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        violations = Axe().run(phone, options=RULES).response["violations"]
+        found.extend(f"{heading}: {item['id']}: {node['html'][:160]}" for item in violations for node in item["nodes"])
+        if phone.evaluate("document.documentElement.scrollWidth") > 390:
+            found.append(f"{heading}: wider than the screen")
+
+    look("还没有学习包")
+    take(phone, pack_file)
+    expect(phone.get_by_text("已装好")).to_be_visible()
+    look("交来文件")
+    phone.get_by_role("link", name="首页").last.click()
+    look("请选您的名字")
+    phone.get_by_role("link", name="几个人一起学").click()
+    look("几个人一起学")
+    phone.get_by_role("link", name="首页").last.click()
+    phone.get_by_role("link", name="曾*华").click()
+    look("曾*华")
+    phone.get_by_role("link", name="改用图案").click()
+    expect(phone.get_by_text("请依次选三个图案")).to_be_visible()
+    look("曾*华")
+    phone.get_by_role("link", name="改用数字").click()
+    sign_in(phone)
+    look("我的学习")
+    phone.get_by_role("link", name="休渔怎么办").click()
+    look("休渔怎么办")
+    phone.get_by_role("button", name="学完了").click()
+    expect(phone.get_by_text("可多选")).to_be_visible()
+    look("休渔怎么办")
+    phone.get_by_role("button", name="交卷").click()
+    expect(phone.get_by_role("alert")).to_contain_text("还没有答的题：1、2。")
+    look("休渔怎么办")
+    answer(phone)
+    expect(phone.get_by_text("已通过")).to_be_visible()
+    look("休渔怎么办")
+    for way in ("二维码", "抄写的文字", "出示登记码"):
+        phone.get_by_role("link", name="交回记录").first.click()
+        look("交回记录")
+        phone.get_by_role("link", name=way).click()
+        look(way.removeprefix("出示"))
+    phone.get_by_role("button", name="English").click()
+    look("Introduction")
+
+    assert found == []
+
+
+def test_all_that_the_page_keeps_is_under_120_kb_compressed(client: Client) -> None:
+    script = offline.worker_script("")
+    kept = [client.get(address).content for address in ("/study/offline/", "/study/offline/hub.css", "/study/offline/app.webmanifest")]
+    for name in (*offline.SHARED, *offline.own_files()):
+        path = finders.find(name)
+        assert path, f"{name} isn't there: run ./banyan test --set-up"
+        kept.append(Path(path).read_bytes())
+        assert f'"{settings.STATIC_URL}{name}"' in script
+
+    assert sum(len(gzip.compress(content)) for content in (*kept, script.encode())) < 120_000
