@@ -18,7 +18,7 @@ from banyan.demo.actions import UnableToFill, fill
 from banyan.ledger.models import Entry
 from banyan.orders.models import Order
 from banyan.people.models import Organisation
-from banyan.programmes.study.models import Receipt
+from banyan.programmes.study.models import Event, Learner, Pack, Receipt
 from banyan.programmes.study.queries.journal import strangers, totals
 from banyan.programmes.talks.models import Speaker, SpokenDialect, Talk, Topic
 from banyan.programmes.talks.queries.recordings import public_recordings
@@ -63,6 +63,8 @@ def test_the_demo_shows_forty_cases_four_of_them_from_the_notice_and_a_judging_u
     journal = totals()
     assert (journal.forks, journal.gaps, len(strangers()), Receipt.objects.count()) == (1, 1, 1, 1)
     assert journal.events - journal.aside > 800
+    assert [len(pack.manifest["roster"]) for pack in Pack.objects.all()] == [9]
+    assert Learner.objects.filter(ident__in=Event.objects.values("learner")).count() == 32
 
 
 @pytest.mark.slow

@@ -29,7 +29,7 @@ from banyan.programmes.study.actions.packs import issue_pack
 from banyan.programmes.study.arrivals import read_arrivals
 from banyan.programmes.study.models import Device, Event, Pack, Vessel
 from tests.factories import make_account, make_organisation, make_person
-from tests.programmes.study.rows import make_course, make_vessel
+from tests.programmes.study.rows import make_course, make_device, make_vessel
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 QUIZ = "休渔从哪天开始？\nA. 4月1日\nB. 5月1日*\n解析：南海为5月1日12时。\n\n出海前做什么？\nA. 查救生衣*\nB. 看通知*\nC. 喝酒"
@@ -136,7 +136,7 @@ def parcel_on(phone: Page) -> bytes:
 
 def enrolled(phone: Page, vessel: Vessel) -> Device:
     """Show the introduction to the office."""
-    phone.get_by_role("link", name="交回记录").click()
+    phone.get_by_role("link", name="交回记录").last.click()
     phone.get_by_role("link", name="出示登记码").click()
     expect(phone.get_by_role("heading", name="登记码")).to_be_visible()
     return enrol_device(read_enrolment(parcel_on(phone)), vessel=vessel, at=timezone.now(), by=None)
@@ -210,6 +210,39 @@ def test_a_phone_that_nobody_enrolled_is_told_so_and_keeps_its_records(phone: Pa
 
     expect(phone.get_by_role("alert")).to_contain_text("没有登记")
     expect(phone.get_by_text("尚未交回")).to_be_visible()
+
+
+def test_photos_of_several_codes_come_in_any_order_and_twice_and_say_how_far_they_are(
+    phone: Page, vessel: Vessel, pack_file: Path, tmp_path: Path
+) -> None:
+    take(phone, pack_file)
+    phone.clock.install()
+    sign_in(phone)
+    study(phone, 20)
+    phone.get_by_role("link", name="交回记录").click()
+    phone.get_by_role("link", name="二维码").click()
+    expect(phone.get_by_text("1 / 1")).to_be_visible()
+    hand_in(read_arrivals([("photo.png", code_on(phone))]), route="photo", at=timezone.now(), by=None)
+    devices = [enrolled(phone, vessel), *(make_device(vessel, number=number) for number in range(2, 9))]
+    names = write_records(tmp_path / "acks.png", "qr", [acknowledge(device.ident, by=None) for device in devices])
+    photos = [Path(name) for name in names]
+    assert len(photos) > 2
+
+    take(phone, photos[-1], photos[0], photos[-1])
+    expect(phone.get_by_text(f"二维码已有 2 / {len(photos)} 个，请接着拍。")).to_be_visible()
+    take(phone, *photos[1:-1], photos[0])
+    expect(phone.get_by_text("已收到岸上回告，尚未交回 0 条。")).to_be_visible()
+
+    write_records(tmp_path / "ack.txt", "hanzi", [acknowledge(devices[0].ident, by=None)])
+    phone.get_by_label("或者把文字贴在这里").fill((tmp_path / "ack.txt").read_text(encoding="utf-8"))
+    phone.get_by_role("button", name="交来").click()
+    expect(phone.get_by_text("已收到岸上回告")).to_be_visible()
+    Image.new("RGB", (200, 200), "white").save(tmp_path / "nothing.png")
+    take(phone, tmp_path / "nothing.png")
+    expect(phone.get_by_text("没有认出二维码")).to_be_visible()
+    (tmp_path / "letter.docx").write_bytes(b"hello")
+    take(phone, tmp_path / "letter.docx")
+    expect(phone.get_by_role("alert")).to_contain_text("这不是榕树的学习记录")
 
 
 def test_what_was_open_when_the_battery_died_is_noted_at_the_next_start(

@@ -1,6 +1,6 @@
 """Made-up boats of the demo: code on the bow, home port, and who is aboard by learner's number."""
 
-# Code, name of the device, how many learners are aboard.
+# Code, name of the device, how many of the village's 32 at sea are aboard.
 BOATS = (
     ("粤东莞渔90001", "冯水生的手机", 9),
     ("粤东莞渔90002", "船头电脑", 11),
@@ -8,9 +8,8 @@ BOATS = (
     ("粤东莞渔90005", "老黄的旧手机", 5),
 )
 HOME_PORT = "先锋渔港"
-FIRST_LEARNER = 1001
 ITEMS = 12
-STRANGER = "梁海成的手机"
+STRANGER, STRANGERS_LEARNER = "梁海成的手机", "1900"
 COURSES = (
     (
         "海上安全",

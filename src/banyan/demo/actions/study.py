@@ -1,12 +1,13 @@
 """The demo's boats: what four of them handed over in the last months, with a copy that went on, a gap, a receipt and a stranger."""
 
 from datetime import datetime, time, timedelta
+from itertools import islice
 from random import Random
 
 from django.utils import timezone
 
 from banyan.demo.sound import tune
-from banyan.demo.study import BOATS, COURSES, FIRST_LEARNER, HOME_PORT, ITEMS, STRANGER
+from banyan.demo.study import BOATS, COURSES, HOME_PORT, ITEMS, STRANGER, STRANGERS_LEARNER
 from banyan.kernels.journal.enrolment import enrolment, read_enrolment
 from banyan.kernels.journal.events import Clock, Event, Kind
 from banyan.kernels.journal.keys import public_of
@@ -14,7 +15,9 @@ from banyan.kernels.journal.log import Log, closed, noted, offered
 from banyan.kernels.journal.receipt import REGIONAL_BITS, receipts, summary
 from banyan.kernels.journal.records import key_record
 from banyan.people.models import Account, Organisation
+from banyan.people.queries import persons_for
 from banyan.programmes.study.actions.courses import add_course, move_course, set_item
+from banyan.programmes.study.actions.crews import join_crew
 from banyan.programmes.study.actions.devices import add_vessel, enrol_device
 from banyan.programmes.study.actions.journal import hand_in
 from banyan.programmes.study.actions.packs import issue_pack
@@ -42,17 +45,17 @@ def make_courses(town: Organisation, *, clerk: Account, reviewer: Account) -> No
 def make_study(town: Organisation, *, clerk: Account, carrier: Account, chance: Random) -> int:
     """Note the boats and take in what they handed over; return how many records there are."""
     taken = 0
-    first_learner = FIRST_LEARNER
+    fishers = iter(persons_for(clerk).filter(mobile_member=True).order_by("pk"))
     for number, (code, title, learners) in enumerate(BOATS):
         secret = chance.randbytes(32)
         vessel = add_vessel(code, organisation=town, home_port=HOME_PORT, by=clerk)
         introduced = read_enrolment(enrolment(secret=secret, mac_key=chance.randbytes(32), title=title))
         began = timezone.now() - MONTHS * MONTH - timedelta(days=2)
         enrol_device(introduced, vessel=vessel, at=began, by=clerk)
-        boat = _Boat(secret, chance, [str(first_learner + one) for one in range(learners)])
-        first_learner += learners
+        crew = [join_crew(vessel, person, on=began.date(), by=clerk) for person in islice(fishers, learners)]
+        boat = _Boat(secret, chance, [one.learner.ident for one in crew])
         taken += _voyages(boat, number, carrier)
-    stranger = _Boat(chance.randbytes(32), chance, [str(first_learner)])
+    stranger = _Boat(chance.randbytes(32), chance, [STRANGERS_LEARNER])
     stranger.study(timezone.now() - MONTH)
     _take(stranger.parcel(), carrier, timezone.now() - timedelta(days=3), STRANGER)
     return taken

@@ -61,7 +61,7 @@ export function form(send, ...children) {
 }
 
 /** A field with its label above. */
-export const field = (label, input) => el("div", { class: "field" }, el("label", { for: input.id }, label), input);
+export const field = (label, input) => el("div", { class: input.type === "password" ? "field" : "field wide" }, el("label", { for: input.id }, label), input);
 
 /** A line to tick or choose. */
 export const pick = (type, name, value, checked, ...children) =>
