@@ -35,6 +35,7 @@ HELP = """\
   banyan receipt         北斗短报文回执                    short receipts: encode, decode
   banyan pack            学习包：制作、核对、装船          study packs: build, verify, apply
   banyan hub DIR         船上的小机器：大家一起学          the boat's hub: pages for all phones around
+  banyan makeup plan     排补学：场次最少，逐人说明        plan make-up study from a file, with reasons
   banyan journal         收取学习记录、发回告              study records: merge, ack
 
 开发 Work on it

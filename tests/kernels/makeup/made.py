@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from banyan.kernels.makeup import Announced, Learner, Length, Plan, Problem, Room, Span, Teacher
+from banyan.kernels.makeup import Announced, Learner, Length, Plan, Problem, Room, Session, Span, Teacher
 from banyan.kernels.makeup.calendar import goes_to, is_ashore, is_free
 
 FIRST = date(2026, 5, 1)
@@ -54,12 +54,17 @@ def broken(question: Problem, plan: Plan) -> list[str]:
         ]
     for one in plan.sessions:
         room, teacher = rooms[one.room], teachers[one.teacher]
-        if room.place != one.place or len(one.learners) > room.seats or len(set(one.learners)) < len(one.learners):
+        if (
+            room.place != one.place
+            or (one.announced is None and len(one.learners) > room.seats)
+            or len(set(one.learners)) < len(one.learners)
+        ):
             found.append(f"room {one}")
         if one.announced is None and not (goes_to(teacher, one.place) and is_free(teacher, one.day) and is_free(room, one.day)):
             found.append(f"not free {one}")
         found += [f"not ashore {name} {one.day}" for name in one.learners if not is_ashore(learners[name], one.day)]
         found += [f"elsewhere {name}" for name in one.learners if learners[name].place != one.place]
+        found += _left_out(one, told, learners)
         if one.announced and (told[one.announced].day, told[one.announced].teacher) != (one.day, one.teacher):
             found.append(f"moved {one}")
     if {one.announced for one in plan.sessions if one.announced} != set(told):
@@ -74,3 +79,12 @@ def broken(question: Problem, plan: Plan) -> list[str]:
     if sum(one.announced is None for one in plan.sessions) != plan.new_sessions.value:
         found.append("the sessions don't fit")
     return found
+
+
+def _left_out(one: Session, told: dict[str, Announced], learners: dict[str, Learner]) -> list[str]:
+    """Who was told to come to an announced session, is ashore, and isn't in it."""
+    if one.announced is None:
+        return []
+    meant = [learners[name] for name in told[one.announced].learners]
+    there = {who.id for who in meant if who.owed and who.place == one.place and is_ashore(who, one.day)}
+    return [f"told and left out {name}" for name in there - set(one.learners)]

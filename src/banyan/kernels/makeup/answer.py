@@ -68,7 +68,8 @@ class Plan:
     """The sessions in order of days, who stays short, and the proof of each aim in turn.
 
     ``covered`` is the sum of quarters credited up to what each owes; ``new_sessions`` doesn't count announced ones; ``trips`` are
-    attendances; ``load`` is the sum of the squares of sessions per teacher, those held before with them.
+    attendances; ``load`` is the sum of the squares of sessions per teacher, those held before with
+    them; ``minutes`` are those of new sessions.
     """
 
     sessions: tuple[Session, ...]
@@ -77,3 +78,4 @@ class Plan:
     new_sessions: Proof
     trips: Proof
     load: Proof
+    minutes: Proof

@@ -61,7 +61,7 @@ def _gains(choice: Choice, kinds: list[Kind], left: list[int]) -> list[tuple[int
         if left[number] and kind.place == choice.room.place and choice.group in kind.groups
     ]
     seats, come = choice.room.seats, []
-    for gain, number in sorted(gains, key=lambda one: (-one[0], one[1])):
+    for gain, number in sorted(gains, key=lambda one: (choice.group not in kinds[one[1]].told, -one[0], one[1])):
         size = len(kinds[number].learners)
         if size <= seats:
             seats -= size

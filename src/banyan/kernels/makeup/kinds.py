@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from banyan.kernels.makeup.calendar import Group, goes_to
 from banyan.kernels.makeup.problem import Length, Problem, Room
@@ -10,13 +10,15 @@ from banyan.kernels.makeup.problem import Length, Problem, Room
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Learners of one place who owe the same and are ashore in the same groups; ``most`` is what each can be credited at best."""
+    """Learners of one place who owe the same and are ashore in the same groups; ``most`` is what each can be credited at best,
+    ``told`` are the groups of announced sessions that they were told to come to."""
 
     place: str
     owed: int
     groups: tuple[int, ...]
     learners: tuple[str, ...]
     most: int
+    told: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,16 @@ def kinds(problem: Problem, groups: list[Group]) -> list[Kind]:
     for learner in problem.learners:
         crowd[learner.place] += learner.owed > 0
     narrow = {room.place for room in problem.rooms if room.seats < crowd[room.place]}
-    alike: dict[tuple[str, int, tuple[int, ...], str], list[str]] = defaultdict(list)
+    alike: dict[tuple[str, int, tuple[int, ...], tuple[int, ...], str], list[str]] = defaultdict(list)
     for learner in problem.learners:
         if learner.owed > 0:
             there = tuple(number for number, group in enumerate(groups) if learner.id in group.learners)
-            alike[learner.place, learner.owed, there, learner.id if learner.place in narrow else ""].append(learner.id)
+            told = tuple(number for number in there if (fixed := groups[number].fixed) and learner.id in fixed.learners)
+            alike[learner.place, learner.owed, there, told, learner.id if learner.place in narrow else ""].append(learner.id)
     longest = max(length.quarters for length in problem.lengths)
     return [
-        Kind(place, owed, there, tuple(those), min(owed, sum(_best(groups[number], longest) for number in there)))
-        for (place, owed, there, _one), those in alike.items()
+        Kind(place, owed, there, tuple(those), min(owed, sum(_best(groups[number], longest) for number in there)), told)
+        for (place, owed, there, told, _one), those in alike.items()
     ]
 
 
@@ -57,7 +60,9 @@ def choices(problem: Problem, groups: list[Group]) -> list[Choice]:
 def _choices(problem: Problem, number: int, group: Group) -> Iterator[Choice]:
     rooms = [room for room in problem.rooms if room.id in group.rooms]
     if group.fixed is not None:
-        yield Choice(number, rooms[0], group.fixed.length, (group.fixed.teacher,), 1, is_fixed=True)
+        # Whoever was told to come has a seat, whatever the room.
+        seats = max(rooms[0].seats, len(group.learners & set(group.fixed.learners)))
+        yield Choice(number, replace(rooms[0], seats=seats), group.fixed.length, (group.fixed.teacher,), 1, is_fixed=True)
         return
     for room in rooms:
         teachers = tuple(one.id for one in problem.teachers if one.id in group.teachers and goes_to(one, room.place))

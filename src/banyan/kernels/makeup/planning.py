@@ -13,14 +13,15 @@ _NOTHING = Proof(0, 0)
 
 
 def plan(problem: Problem, *, work: float = MOST_WORK) -> Plan:
-    """Cover as much of what is owed as can be, in the fewest new sessions, then with the fewest trips, then with the fairest share of work.
+    """Cover as much of what is owed as can be, in the fewest new sessions, then with the fewest trips, then with the
+    fairest share of work, and no session longer than that needs.
 
     Announced sessions stay as they are. Each aim comes with the bound that can't be beaten; ``work`` limits the search for each aim of
     each part. The same question has the same answer. Raise MakeupError with everything that makes no sense.
     """
     check(problem)
     sessions: list[Session] = []
-    proofs = [_NOTHING] * 4
+    proofs = [_NOTHING] * 5
     for part in components(problem):
         found, those = _plan(part, work)
         sessions += found
@@ -40,11 +41,11 @@ def _plan(part: Problem, work: float) -> tuple[list[Session], list[Proof]]:
         begun = greedy(found_kinds, found_choices)
     if not found_choices:
         held = sum(teacher.held**2 for teacher in part.teachers)
-        return [], [_NOTHING, _NOTHING, _NOTHING, Proof(held, held)]
+        return [], [_NOTHING, _NOTHING, _NOTHING, Proof(held, held), _NOTHING]
     # The solver's module takes a second to load, which whoever never plans needn't pay.
     from banyan.kernels.makeup.solving import solve  # noqa: PLC0415
     from banyan.kernels.makeup.spreading import spread  # noqa: PLC0415
 
     solution = solve(found_kinds, found_choices, list(part.teachers), begun, work=work)
-    proofs = [solution.covered, solution.new_sessions, solution.trips, solution.load]
+    proofs = [solution.covered, solution.new_sessions, solution.trips, solution.load, solution.minutes]
     return spread(days, found_kinds, found_choices, solution), proofs

@@ -60,13 +60,14 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """A session that people were told of: it stays as it is, and whoever is ashore may come."""
+    """A session that people were told of: it stays as it is; ``learners`` were told to come and do, others who are ashore may."""
 
     id: str
     day: date
     room: str
     teacher: str
     length: Length
+    learners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,9 @@ class Problem:
 class Fault(StrEnum):
     """Why a question makes no sense."""
 
+    TYPE = "type"
+    MISSING = "missing"
+    KEY = "key"
     DATES = "dates"
     TWICE = "twice"
     UNKNOWN = "unknown"
@@ -159,7 +163,7 @@ def _rows(problem: Problem) -> Iterator[Wrong]:
 
 def _announced(problem: Problem) -> Iterator[Wrong]:
     rooms = {room.id: room for room in problem.rooms}
-    teachers = {teacher.id for teacher in problem.teachers}
+    teachers, learners = {teacher.id for teacher in problem.teachers}, {learner.id for learner in problem.learners}
     taken: set[tuple[str, str, date]] = set()
     for at, one in enumerate(problem.announced):
         where = f"announced[{at}]"
@@ -167,6 +171,7 @@ def _announced(problem: Problem) -> Iterator[Wrong]:
             yield Wrong(Fault.UNKNOWN, f"{where}.room", one.room)
         if one.teacher not in teachers:
             yield Wrong(Fault.UNKNOWN, f"{where}.teacher", one.teacher)
+        yield from (Wrong(Fault.UNKNOWN, f"{where}.learners", name) for name in one.learners if name not in learners)
         if not problem.first <= one.day <= problem.last:
             yield Wrong(Fault.DATES, f"{where}.day", str(one.day))
         place = rooms[one.room].place if one.room in rooms else ""

@@ -1,4 +1,4 @@
-"""The plan with the proof: most covered, then fewest sessions, then fewest trips, then the fairest share of work, one aim after another."""
+"""The plan with the proof: most covered, then fewest sessions, then fewest trips, then the fairest share of work, then the least time."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ class Solution:
     new_sessions: Proof
     trips: Proof
     load: Proof
+    minutes: Proof
 
 
 def solve(kinds: list[Kind], choices: list[Choice], teachers: list[Teacher], begun: Greedy, *, work: float) -> Solution:
@@ -57,6 +58,7 @@ class _Solving:
         sessions = self._aim(sum(held.values()), at_least=False)
         trips = self._aim(sum(len(self.kinds[kind].learners) * var for (kind, _place), var in self.come.items()), at_least=False)
         load = self._aim(self._load(), at_least=False)
+        minutes = self._aim(sum(self.choices[place].length.minutes * var for (place, _teacher), var in held.items()), at_least=False)
         value = self.solver.value
         return Solution(
             {key: value(var) for key, var in self.held.items() if value(var)},
@@ -65,6 +67,7 @@ class _Solving:
             sessions,
             trips,
             load,
+            minutes,
         )
 
     def _aim(self, aim: cp_model.LinearExprT, *, at_least: bool) -> Proof:
@@ -92,7 +95,8 @@ class _Solving:
                 if choice.room.place == kind.place and choice.group in kind.groups:
                     # Nobody comes once more when everything is credited.
                     most = min(choice.days, -(-kind.owed // choice.length.quarters))
-                    come[number, place] = self.model.new_int_var(0, most, f"come {number} {place}")
+                    least = int(choice.group in kind.told)
+                    come[number, place] = self.model.new_int_var(least, most, f"come {number} {place}")
         return come
 
     def _covered(self, number: int, kind: Kind) -> cp_model.IntVar:

@@ -11,6 +11,8 @@ const MOST_FILE_BYTES = 2 * 1024 ** 3;
 const MOST_NUMBER = 2 ** 32 - 1;
 /** What a file of a pack is called: its SHA-256, and what it is. */
 export const FILE_NAME = /^files\/([0-9a-f]{64})\.[a-z0-9]{2,4}$/;
+// What Python's strip() takes away: not a byte order mark, but some control characters.
+const BLANK = /^(?:[^\S\ufeff]|[\x1c-\x1f\x85])*$/;
 const HEX = /^[0-9a-f]*$/;
 const KINDS = ["single", "multiple", "truth"];
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -88,7 +90,7 @@ class Row {
   }
 
   text(key, { most = 200, empty = false } = {}) {
-    const isText = (value) => typeof value === "string" && lengthOf(value) <= most && (empty || value.trim() !== "");
+    const isText = (value) => typeof value === "string" && lengthOf(value) <= most && (empty || !BLANK.test(value));
     return this.check(key, isText);
   }
 

@@ -11,6 +11,8 @@ const MANIFEST = "manifest.json";
 const SIGNATURE = "manifest.sig";
 const KEY_LABEL = encoded("banyan key 1");
 const IS_LINK = 0xa000;
+// What a page holds in its memory at once.
+const MOST_BYTES = 200 * 1024 * 1024;
 
 /** Read what a pack says of itself without asking who signed it, as a phone does that trusts nobody yet; throw PackError. */
 export async function unprovedManifest(content) {
@@ -28,8 +30,10 @@ export async function readPack(content, { trusted, held = new Set() }) {
   const wanted = Object.keys(manifest.files);
   const missing = wanted.find((name) => !members.has(name) && !held.has(name));
   if (missing) throw new PackError(PackFault.MISSING, missing);
+  const brought = wanted.filter((name) => members.has(name));
+  if (brought.reduce((sum, name) => sum + manifest.files[name], 0) > MOST_BYTES) throw new PackError(PackFault.TOO_LARGE, "files");
   const contents = new Map();
-  for (const name of wanted.filter((one) => members.has(one))) {
+  for (const name of brought) {
     contents.set(name, await fileOf(content, members.get(name), manifest.files[name]));
   }
   return { manifest, contents };

@@ -15,6 +15,7 @@ import { learningOf } from "./learning.js";
 import { checkedPin, pinOf } from "./pins.js";
 
 const REMEMBERED = "banyan-device";
+const MOST_ASKING_MS = 1000;
 const KINDS = {
   md: "text/markdown",
   opus: "audio/ogg",
@@ -56,7 +57,16 @@ class Phone {
     this.publicKey = await publicOf(this.state.secret);
     this.id = hexOf(await deviceOf(this.publicKey));
     remember(this.id);
-    this.isPersistent = await persisted();
+    await this.askToStay();
+  }
+
+  // Some browsers ask the user first; the page doesn't wait for the answer.
+  async askToStay() {
+    this.isPersistent = null;
+    const asked = persisted().then((answer) => {
+      this.isPersistent = answer;
+    });
+    await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, MOST_ASKING_MS))]).catch(() => null);
   }
 
   /** Read everything anew; say whether there is a device. */
@@ -67,11 +77,11 @@ class Phone {
     const [state, version, said, records, waiting, packs, files] = found;
     if (!state) return false;
     const batches = await Promise.all(records.map(readBatch));
+    const word = said ? await readAcknowledgement(said) : null;
     this.state = state;
     this.version = version || 0;
     this.manifests = packs.sort((one, other) => other.number - one.number);
     this.fileNames = new Set(files);
-    const word = said ? await readAcknowledgement(said) : null;
     this.log = logOf({ incarnation: state.incarnation, batches, waiting: waiting.map(eventOf), said: word });
     return true;
   }
@@ -114,7 +124,7 @@ class Phone {
       const pinned = this.state.shoreKey || (await unprovedManifest(content)).key;
       const pack = await readPack(content, { trusted: [bytesFromHex(pinned)], held: this.fileNames });
       manifest = pack.manifest;
-      const words = manifest.acknowledgements.map(bytesFromHex);
+      const words = await soundWords(manifest, this.id);
       const after = await this.hearing(packed(words), manifest.key).catch(ignoreJournal);
       return { ...after, pack, state: { ...this.state, ...(after.state || {}), shoreKey: manifest.key } };
     });
@@ -189,15 +199,17 @@ class Phone {
     return this.state.settings[name];
   }
 
-  async fresh() {
-    await this.turn;
-    const version = await reading(this.database, ({ get }) => get("kept", "version"));
-    if (version !== this.version) await this.load();
+  // In its turn: what a change builds on must not be read anew beneath it.
+  fresh() {
+    return this.inTurn(async () => {
+      const version = await reading(this.database, ({ get }) => get("kept", "version"));
+      if (version !== this.version) await this.load();
+    });
   }
 
   // One change after another; one that another tab's came before is made anew on what that one left.
   change(make) {
-    const next = this.turn.then(async () => {
+    return this.inTurn(async () => {
       for (;;) {
         const after = await make();
         if (await writing(this.database, this.version, (store) => this.write(store, after))) {
@@ -207,6 +219,10 @@ class Phone {
         await this.load();
       }
     });
+  }
+
+  inTurn(what) {
+    const next = this.turn.then(what);
     this.turn = next.catch(() => null);
     return next;
   }
@@ -249,6 +265,16 @@ async function newestFor(id, records) {
   }
   if (!newest) throw new JournalError(Fault.WRONG_DEVICE);
   return newest;
+}
+
+// A pack speaks to all devices; a word in it that can't be read, or that another key signed, must not hide ours.
+async function soundWords({ acknowledgements, key }, id) {
+  const sound = [];
+  for (const record of acknowledgements.filter((word) => word.includes(id)).map(bytesFromHex)) {
+    const { shoreKey } = await readAcknowledgement(record).catch(ignoreJournal);
+    if (shoreKey && hexOf(shoreKey) === key) sound.push(record);
+  }
+  return sound;
 }
 
 function ignoreJournal(error) {
