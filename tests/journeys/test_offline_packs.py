@@ -75,6 +75,8 @@ def bad_packs() -> Iterator[tuple[bytes, dict[str, Any]]]:
         {"number": 0},
         {"number": True},
         {"title": " "},
+        {"title": "\x1c\u3000"},
+        {"title": "\ufeff"},
         {"extra": 1},
         {"base": "2"},
         {"revoked": ["zz"]},
@@ -150,6 +152,13 @@ def test_a_flipped_bit_is_refused_or_changes_nothing_on_the_page(offline: Offlin
         found = on_page(offline, bytes(damaged))
 
         assert isinstance(found[0], str) or found == here(WHOLE)
+
+
+def test_a_pack_that_would_not_fit_a_phone_is_refused_before_it_is_inflated(offline: Offline) -> None:
+    said = json.loads(manifest_bytes(made()))
+    said["files"][file_name(TEXT, "md")] = 201 * 2**20
+
+    assert on_page(offline, with_manifest(json.dumps(said).encode(), *CONTENTS.items())) == ("too_large", "files")
 
 
 def test_parts_are_joined_in_any_order_and_a_missing_one_is_named_on_the_page(offline: Offline) -> None:

@@ -156,18 +156,6 @@ def test_two_tabs_write_one_log(phone_context: BrowserContext, tab: Page, offlin
     assert id_of(other) == id_of(offline)
 
 
-def test_what_another_tab_noted_is_not_lost_to_a_look_before_a_long_note(phone_context: BrowserContext, offline: Offline) -> None:
-    other_tab = phone_context.new_page()
-    other_tab.goto(ORIGIN)
-    offline(OPEN)
-    note(calls(other_tab), event(0, learner="2"))
-    many = [event(number, learner=str(number * 7919), elapsed=number * 37 % 3600) for number in range(1, 2001)]
-
-    offline("await Promise.all([self.phone.standing(), self.phone.note(events)])", events=many)
-
-    assert standing(offline) == (2001, 2001)
-
-
 def test_an_answer_of_the_shore_ends_the_offer_and_others_are_refused(offline: Offline) -> None:
     note(offline, event(1))
     _key, batches = parcel(offline)

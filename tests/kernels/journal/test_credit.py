@@ -119,6 +119,18 @@ def test_what_two_branches_of_a_fork_share_counts_once() -> None:
     assert len(account(*once, *held(study(seconds=241))).credits) == 1
 
 
+def test_what_an_old_copy_seals_anew_under_another_incarnation_counts_once() -> None:
+    first = held(study(seconds=300))
+    anew = [replace(one, incarnation=b"inc2") for one in first]
+
+    assert account(*first, *anew).credits == ()
+    assert account(*anew, *first, *held(study(at=at(2026, 10, 1), seconds=180), device=b"device-2")).credits != ()
+
+
+def test_the_same_study_noted_twice_in_one_incarnation_is_two() -> None:
+    assert account(*held(study(seconds=300), study(seconds=300))).credits != ()
+
+
 def test_a_receipt_credits_provisionally_and_gives_way_to_events() -> None:
     row = Row("1", "1", day_of(at(2026, 10, 5)), 8, None)
 

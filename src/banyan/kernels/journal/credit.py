@@ -114,13 +114,26 @@ def credit(
 
 
 def _once(events: Iterable[Held]) -> list[Held]:
-    """An event that two branches of a fork share is one; the first time it came bounds its clock."""
+    """An event that two branches of a fork share is one; the first time it came bounds its clock.
+
+    So is one that an old copy had not sealed yet and sealed anew under another incarnation: nobody begins the same study of an item twice
+    in one second, so of each event the incarnation that has it most often tells how often it was.
+    """
     first: dict[tuple[bytes, bytes, int, Event], Held] = {}
     for one in events:
         key = (one.device, one.incarnation, one.sequence, one.event)
         if key not in first or one.received < first[key].received:
             first[key] = one
-    return sorted(first.values(), key=lambda one: (_place(one), one.event.learner, one.event.item, one.event.started, one.event.elapsed))
+    alike: dict[tuple[bytes, Event], dict[bytes, list[Held]]] = defaultdict(lambda: defaultdict(list))
+    for one in first.values():
+        alike[one.device, one.event][one.incarnation].append(one)
+    kept = [one for those in alike.values() for one in _fullest(those)]
+    return sorted(kept, key=lambda one: (_place(one), one.event.learner, one.event.item, one.event.started, one.event.elapsed))
+
+
+def _fullest(those: Mapping[bytes, list[Held]]) -> list[Held]:
+    """Return the longest of these lists, of equals the one that came first, then that of the smallest incarnation."""
+    return max((those[name] for name in sorted(those)), key=lambda some: (len(some), -min(one.received for one in some)))
 
 
 def _place(one: Held) -> tuple[bytes, bytes, int]:

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from banyan.core import jobs
 from banyan.core.audit import name_verbs, record
 from banyan.core.errors import RuleError
 from banyan.kernels.journal.enrolment import Enrolment
 from banyan.kernels.journal.receipt import read_receipt
 from banyan.people.models import Account, Organisation
-from banyan.programmes.study.actions.journal import device_of_receipt
+from banyan.programmes.study.actions.journal import CREDIT_JOB, device_of_receipt
 from banyan.programmes.study.actions.shore import locked_shore
 from banyan.programmes.study.models import Device, Receipt, Vessel
 from banyan.programmes.study.permissions import why_not_enrol, why_not_keep_vessels, why_not_revoke
@@ -89,6 +90,7 @@ def enrol_device(introduced: Enrolment, *, vessel: Vessel, title: str = "", at: 
         if device_of_receipt(read_receipt(bytes(row.record))) == device and not _counter_is_taken(row, device):
             row.device = device
             row.save(update_fields=["device"])
+    jobs.request(CREDIT_JOB, f"enrol {ident}", {"devices": [ident]})
     _record_device("enrol_device", device, by, {"vessel": vessel.code})
     return device
 
@@ -105,6 +107,7 @@ def revoke_device(device: Device, *, reason: str, at: datetime, by: Account | No
         raise UnableToRevoke(_("Say why, as lost or sold: others read it later."))
     device.revoked_at, device.revoke_reason = at, reason.strip()
     device.save(update_fields=["revoked_at", "revoke_reason"])
+    jobs.request(CREDIT_JOB, f"revoke {device.ident}", {"devices": [device.ident]})
     _record_device("revoke_device", device, by, {"reason": device.revoke_reason})
     return device
 

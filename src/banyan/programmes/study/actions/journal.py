@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from banyan.core import jobs
 from banyan.core.audit import name_verbs, record
 from banyan.core.errors import RuleError
 from banyan.kernels.journal import acknowledgement as words
@@ -33,6 +34,8 @@ name_verbs(
         "acknowledge_device": gettext_lazy("acknowledged a device's records"),
     }
 )
+# The job that turns study into credit; which one it is, jobs.py says.
+CREDIT_JOB = "settle_study_credit"
 # As many events as some two thousand boats write in a month; what is more is handed in once again.
 MOST_EVENTS = 1_000_000
 PIECE = 2000
@@ -80,6 +83,7 @@ def hand_in(arrivals: Sequence[Arrival], *, route: str, at: datetime, by: Accoun
     handover.refused = merging.refused
     handover.save()
     _write_heads(merging)
+    _ask_for_credit(merging)
     said = {"new": handover.new, "duplicates": handover.duplicates, "receipts": handover.receipts, "refused": len(handover.refused)}
     brought = {"device": device.ident} if device else {}
     record(
@@ -246,6 +250,13 @@ def _digest(noted: Noted) -> str:
 def _write_heads(merging: _Merging) -> None:
     ends = Batch.objects.filter(hash__in=merging.ends.values())
     Head.objects.bulk_create([Head(batch=batch) for batch in ends], ignore_conflicts=True)
+
+
+def _ask_for_credit(merging: _Merging) -> None:
+    receipts = merging.handover.receipt_rows.exclude(device=None).values_list("device__ident", flat=True)
+    devices = {writer for writer, _incarnation in merging.ends} | set(receipts)
+    if devices:
+        jobs.request(CREDIT_JOB, str(merging.handover.uuid), {"devices": sorted(devices)})
 
 
 def _take_receipt(message: Message, merging: _Merging) -> None:

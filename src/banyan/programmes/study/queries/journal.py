@@ -129,11 +129,12 @@ def oddities_of(device: Device) -> list[Flag]:
     learners = set(own.values_list("learner", flat=True)[:MOST_LOOKED_AT])
     rows = Event.objects.filter(learner__in=learners).select_related("batch").order_by("-pk")[:MOST_LOOKED_AT]
     revoked = {bytes.fromhex(device.ident): int(device.revoked_at.timestamp())} if device.revoked_at else {}
-    found = credit((_held(row) for row in rows), items={}, issued={}, revoked=revoked)
+    found = credit((held_of(row) for row in rows), items={}, issued={}, revoked=revoked)
     return [flag for flag in found.flags if flag.held.device.hex() == device.ident]
 
 
-def _held(row: Event) -> Held:
+def held_of(row: Event) -> Held:
+    """Return an event as the kernel weighs it."""
     noted = Noted(row.learner, row.item, row.started, row.elapsed, Kind(row.kind), row.score, Clock(row.clock), row.pack)
     return Held(bytes.fromhex(row.writer), bytes.fromhex(row.incarnation), row.sequence, noted, int(row.batch.received_at.timestamp()))
 
