@@ -43,9 +43,25 @@ def fetch() -> None:
         for source, name in FILES.items():
             place = VENDOR / name
             place.parent.mkdir(parents=True, exist_ok=True)
-            lines = (Path(folder) / "node_modules" / source).read_text(encoding="utf-8").splitlines(keepends=True)
-            # The maps that they name stay behind, and whoever collects static files would ask for them.
-            place.write_text("".join(line for line in lines if not line.startswith("//# sourceMappingURL=")), encoding="utf-8")
+            content = (Path(folder) / "node_modules" / source).read_text(encoding="utf-8")
+            place.write_text(without_comments(content) if name.endswith(".js") else content, encoding="utf-8")
+
+
+def without_comments(script: str) -> str:
+    """Leave out lines that are comments, but not those of a licence (``/*!``): phones pay for every byte.
+
+    With them go the names of source maps, which whoever collects static files would ask for.
+    """
+    kept: list[str] = []
+    is_inside = False
+    for line in script.splitlines(keepends=True):
+        words = line.strip()
+        is_comment = words.startswith("/*") and not words.startswith("/*!") and (words.endswith("*/") or "*/" not in words)
+        if is_inside or is_comment:
+            is_inside = not words.endswith("*/")
+        elif not words.startswith("//"):
+            kept.append(line)
+    return "".join(kept)
 
 
 if __name__ == "__main__":
