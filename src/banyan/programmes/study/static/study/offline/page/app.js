@@ -1,19 +1,26 @@
 // The page: opens the phone's store, shows one screen at a time, and never loses what was studied in between.
 
 import { openPhone } from "../store/phone.js";
+import { alone } from "./alone.js";
 import { Series } from "./bringing.js";
-import { button, el, p, panel, trouble } from "./dom.js";
-import { codes, handOver, introduction, text } from "./handing.js";
+import { actions, button, el, fill, p, panel, trouble } from "./dom.js";
+import { asChosen, frame } from "./frame.js";
+import { handOver } from "./handing.js";
+import { Installing } from "./installing.js";
+import { forget, signIn } from "./pins.js";
 import { Port } from "./port.js";
-import { first, signIn, together } from "./start.js";
-import { item, list, quiz, result } from "./study.js";
+import { quiz, result } from "./quiz.js";
+import { codes, introduction, text } from "./showing.js";
+import { first, together } from "./start.js";
+import { item, list } from "./study.js";
 import { Studying } from "./studying.js";
 import { take } from "./taking.js";
-import { minutes, say, speak, why } from "./words.js";
+import { minutes, say, why } from "./words.js";
 
 const SCREENS = {
   "": first,
   "sign-in": signIn,
+  forget,
   together,
   study: list,
   item,
@@ -29,7 +36,7 @@ const SCREENS = {
 const OPEN = ["item", "quiz"];
 // These say how many records wait.
 const COUNTING = ["", "study", "hand-over"];
-const HAND_OVER_EVERY = 61000;
+const HAND_OVER_EVERY_MS = 61000;
 
 class App {
   constructor(phone) {
@@ -37,19 +44,34 @@ class App {
     this.studying = new Studying(phone);
     this.series = new Series();
     this.port = new Port(phone);
+    this.installing = new Installing(phone, () => this.offerUpdate());
     this.addresses = [];
-    this.leaving = [];
+    this.turn = 0;
   }
 
+  /** Go to a screen. */
   go(hash) {
     if (location.hash === hash) return this.show();
     location.hash = hash;
     return null;
   }
 
+  /** Go to a screen that stands in for this one, so that the way back doesn't lead here again. */
+  instead(hash) {
+    location.replace(hash);
+    return null;
+  }
+
   study(learners) {
     this.studying.learners = learners;
-    return this.go("#/study");
+    this.recovered = "";
+    return this.instead("#/study");
+  }
+
+  /** Let somebody else study. */
+  change() {
+    this.studying.learners = [];
+    return this.go("#/");
   }
 
   /** Say the address of a Blob, good until the next screen. */
@@ -57,10 +79,6 @@ class App {
     const address = URL.createObjectURL(blob);
     this.addresses.push(address);
     return address;
-  }
-
-  onLeave(leave) {
-    this.leaving.push(leave);
   }
 
   async row(learner) {
@@ -72,33 +90,37 @@ class App {
     return manifest ? learners.map((one) => manifest.roster.find((row) => row.learner === one)).filter(Boolean) : [];
   }
 
-  /** Show the screen that the address names; what was open is noted first. */
+  /** Show the screen that the address names; what was open is noted first. A screen that comes too late isn't shown. */
   async show() {
-    const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-    const [name, id = ""] = path.split("/").map(decodeURIComponent);
-    this.route = { name, id, query };
-    this.leaving.splice(0).forEach((leave) => leave());
+    if (this.isGone) return;
+    this.turn += 1;
+    const { turn } = this;
+    this.route = routeOf(location.hash);
+    const { name, id } = this.route;
     const before = this.addresses.splice(0);
     const stillOpen = this.studying.open && OPEN.includes(name) && this.studying.open.item === id;
     try {
       if (this.studying.open && !stillOpen) await this.studying.end();
       const screen = await (SCREENS[name] || first)(this);
-      if (screen) this.put(screen);
+      if (screen && turn === this.turn) this.put(screen);
     } catch (error) {
-      this.put({ title: say("这一步没有做成", "This wasn't done"), back: ["#/", say("首页", "First page")], content: [trouble(why(error))] });
+      if (turn === this.turn) this.put({ title: say("这一步没有做成", "This wasn't done"), back: ["#/", say("首页", "First page")], content: [trouble(why(error))] });
       throw error;
     } finally {
       before.forEach((address) => URL.revokeObjectURL(address));
     }
   }
 
-  put({ title, content, back = null }) {
+  // `begin` is called when the screen stands, `leave` when it goes.
+  put({ title, content, back = null, begin = null, leave = null }) {
+    if (this.leave) this.leave();
+    this.leave = leave;
     const way = back && p(el("a", { class: "back", href: back[0] }, `‹ ${back[1]}`));
     const heading = el("h1", { tabindex: "-1" }, title);
-    document.querySelector("main").replaceChildren(...[way, heading, ...content].filter(Boolean));
+    fill(document.querySelector("main"), way, heading, ...content);
     document.title = `${title} · ${say("榕树", "Banyan")}`;
-    document.querySelector("header").replaceChildren(header(this));
-    document.querySelector("footer").replaceChildren(footer());
+    frame(this);
+    if (begin) begin();
     this.told = null;
     this.offerUpdate();
     if (this.hasShown) heading.focus();
@@ -109,70 +131,55 @@ class App {
 
   /** Hand over by the network where it is there, and show what became of it where nobody is in the middle of something. */
   async handOver() {
-    if ((await this.port.watch()) && COUNTING.includes(this.route.name)) this.show();
+    if (!this.isGone && (await this.port.watch()) && COUNTING.includes(this.route.name)) this.show();
   }
 
   /** A newer page takes over between two items only, and when asked. */
   offerUpdate() {
-    if (!this.update || this.studying.open) return;
-    const take_ = () => this.update.postMessage("take over");
-    const offer = panel("due", p(say("本页有新版本。", "There is a newer version of this page.")), el("p", { class: "actions" }, button(say("现在更新", "Update now"), take_)));
-    document.querySelector("main").append(offer);
+    const main = document.querySelector("main");
+    if (!this.installing.update || this.studying.open || main.querySelector(".update")) return;
+    const take_ = () => this.installing.takeOver();
+    main.append(panel("due update", p(say("本页有新版本。", "There is a newer version of this page.")), actions(button(say("现在更新", "Update now"), take_))));
+  }
+
+  /** Note what is open and show nothing any more: another window has the page. */
+  async end() {
+    this.isGone = true;
+    if (this.leave) this.leave();
+    await this.studying.end();
   }
 }
 
-function header(app) {
-  const switch_ = async () => {
-    const next = say("en", "zh");
-    await app.phone.keep("language", next);
-    speak(next);
-    app.show();
-  };
-  const leave = () => {
-    app.studying.learners = [];
-    app.go("#/");
-  };
-  const tool = (label, click) => el("button", { type: "button", class: "tool", click }, label);
-  const tools = el("div", { class: "tools" }, app.studying.learners.length ? tool(say("换人", "Leave"), leave) : null, tool(say("English", "中文"), switch_));
-  return el("div", { class: "inside" }, el("a", { href: "#/", class: "brand" }, say("海上学习", "Study at sea")), tools);
+function routeOf(hash) {
+  const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [name, id = ""] = path.split("/").map(plain);
+  return { name, id, query };
 }
 
-function footer() {
-  const places = [["#/", say("首页", "First page")], ["#/hand-over", say("交回记录", "Hand over")], ["#/take", say("交来文件", "Bring a file")]];
-  return el("nav", { class: "inside", "aria-label": say("页脚", "Foot") }, ...places.map(([href, name]) => el("a", { href }, name)));
-}
-
-async function install(app) {
-  if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register("worker.js", { scope: "./" });
-  const notice = () => {
-    if (!registration.waiting || !navigator.serviceWorker.controller) return;
-    app.update = registration.waiting;
-    app.offerUpdate();
-  };
-  registration.addEventListener("updatefound", () => {
-    registration.installing.addEventListener("statechange", notice);
-  });
-  notice();
-  const hadOne = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.addEventListener("controllerchange", () => hadOne && location.reload());
+function plain(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    return "";
+  }
 }
 
 async function start() {
   const phone = await openPhone({ shoreKey: document.documentElement.dataset.shoreKey || "" });
-  speak(await phone.kept("language"));
+  await asChosen(phone);
   const app = new App(phone);
+  await alone(() => app.end());
   const recovered = await app.studying.recover();
   app.recovered = recovered ? say(`上次没有按“学完了”，已替您记下 ${minutes(recovered)}。`, `Last time wasn't ended; ${minutes(recovered)} were noted for you.`) : "";
   addEventListener("hashchange", () => app.show());
   addEventListener("online", () => app.handOver());
-  setInterval(() => app.handOver(), HAND_OVER_EVERY);
+  setInterval(() => app.handOver(), HAND_OVER_EVERY_MS);
   await app.show();
-  await install(app).catch(() => null);
+  await app.installing.begin();
 }
 
 start().catch((error) => {
   const words = say("这个浏览器不让本页保存数据（可能是无痕模式），不能在船上用。请换一个窗口或浏览器。", "This browser lets the page keep nothing (a private window?), so it can't be used at sea. Use another.");
-  document.querySelector("main").replaceChildren(el("h1", {}, say("打不开", "This can't be opened")), trouble(words));
+  fill(document.querySelector("main"), el("h1", {}, say("打不开", "This can't be opened")), trouble(words));
   throw error;
 });

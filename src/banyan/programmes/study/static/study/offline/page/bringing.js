@@ -7,7 +7,7 @@ import { kindOf, packed, RecordKind, unpacked } from "../journal/records.js";
 import { hanziRecords, hasHanzi, spokenRecord } from "../journal/text.js";
 import { joinParts } from "../packs/reading.js";
 import { textsIn } from "./codes.js";
-import { say } from "./words.js";
+import { Refusal, say, why } from "./words.js";
 
 const PART = /^.+\.(\d{3})$/;
 const ZIP = Uint8Array.of(0x50, 0x4b, 3, 4);
@@ -44,41 +44,64 @@ export class Series {
   }
 }
 
-/** Take files; say in sentences what became of them. Throw PackError, JournalError, or TypeError for too much. */
+/** Take files, each by itself; return what became of them and what was refused, in sentences: {told, faults}. */
 export async function bringFiles(files, { phone, series }) {
-  const numbers = files.map((file) => PART.exec(file.name));
-  if (files.reduce((sum, file) => sum + file.size, 0) > MOST_BYTES) throw new JournalError(Fault.TOO_LARGE);
-  if (files.length && numbers.every(Boolean)) {
-    const parts = await Promise.all(files.map(async (file, at) => ({ number: Number(numbers[at][1]), bytes: await bytesOf(file) })));
-    return [await bringBytes(joinParts(parts), phone)];
+  const account = new Account();
+  const parts = files.filter((file) => PART.test(file.name));
+  for (const file of files.filter((one) => !parts.includes(one))) {
+    const isPhoto = file.type.startsWith("image/");
+    await account.try(file.name, async () => (isPhoto ? photographed(file, series) : bringBytes(await bytesOf(file), phone)));
   }
-  const told = [];
-  for (const file of files) {
-    if (file.type.startsWith("image/")) {
-      const texts = await textsIn(file);
-      if (!texts.length) told.push(say(`${file.name}：没有认出二维码，请靠近、放平再拍。`, `${file.name}: no code found; hold it closer and flat.`));
-      series.add(texts);
-    } else told.push(await bringBytes(await bytesOf(file), phone));
-  }
-  return told.concat(await finished(series, phone));
+  if (parts.length) await account.try(parts[0].name, async () => bringBytes(await joinedParts(parts), phone));
+  return finished(account, series, phone);
 }
 
-/** Take a text that was typed or pasted. */
+/** Take a text that was typed or pasted; return {told, faults}. */
 export async function bringText(text, { phone, series }) {
+  const account = new Account();
   const codes = text.split(/\s*\n\s*/).filter((line) => line.startsWith(MARK));
-  if (codes.length) {
-    series.add(codes.map((line) => line.trim()));
-    return finished(series, phone);
-  }
-  const records = hasHanzi(text) ? hanziRecords(text) : text.split(/\n\s*\n/).filter((part) => part.trim()).map(spokenRecord);
-  return [await bringRecords(records, phone)];
+  await account.try("", async () => {
+    if (codes.length) return series.add(codes.map((line) => line.trim()));
+    const records = hasHanzi(text) ? hanziRecords(text) : text.split(/\n\s*\n/).filter((part) => part.trim()).map(spokenRecord);
+    return bringRecords(records, phone);
+  });
+  return finished(account, series, phone);
 }
 
-async function finished(series, phone) {
+/** What became of several things, of which some may be refused. */
+class Account {
+  constructor() {
+    this.told = [];
+    this.faults = [];
+  }
+
+  /** Do the work and keep what it says, or why it couldn't be done, with the name of the thing. */
+  async try(name, work) {
+    try {
+      const told = await work();
+      if (told) this.told.push(told);
+    } catch (error) {
+      this.faults.push(name ? `${name}${say("：", ": ")}${why(error)}` : why(error));
+    }
+  }
+}
+
+async function photographed(photo, series) {
+  const texts = await textsIn(photo);
+  if (!texts.length) throw new Refusal(say("没有认出二维码，请靠近、放平再拍。", "no code found; hold it closer and flat."));
+  series.add(texts);
+}
+
+async function finished(account, series, phone) {
   const [whole, open] = await series.taken();
-  const told = [];
-  for (const parcel of whole) told.push(await bringBytes(parcel, phone));
-  return told.concat(open.map((far) => say(`二维码已有 ${far} 个，请接着拍。`, `${far} codes so far; go on.`)));
+  for (const parcel of whole) await account.try("", () => bringBytes(parcel, phone));
+  open.forEach((far) => account.told.push(say(`二维码已有 ${far} 个，请接着拍。`, `${far} codes so far; go on.`)));
+  return account;
+}
+
+async function joinedParts(files) {
+  if (files.reduce((sum, file) => sum + file.size, 0) > MOST_BYTES) throw new JournalError(Fault.TOO_LARGE);
+  return joinParts(await Promise.all(files.map(async (file) => ({ number: Number(PART.exec(file.name)[1]), bytes: await bytesOf(file) }))));
 }
 
 async function bringBytes(content, phone) {
@@ -103,5 +126,6 @@ async function bringRecords(records, phone) {
 }
 
 async function bytesOf(file) {
+  if (file.size > MOST_BYTES) throw new JournalError(Fault.TOO_LARGE);
   return new Uint8Array(await file.arrayBuffer());
 }

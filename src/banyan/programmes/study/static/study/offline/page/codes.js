@@ -6,6 +6,8 @@ import { svg } from "./dom.js";
 const QUIET = 4;
 // A photo is read smaller than it was taken, in several sizes: blur goes, and the code stays.
 const WIDTHS = [1400, 1000, 700, 2000];
+// A code that lies aslant in a photo taken from the side isn't found by the library until it is turned upright.
+const TURNS = [0, 20, -20, 45];
 
 /** Draw a text as a code, black on white whatever the colours around. */
 export function code(text) {
@@ -39,17 +41,20 @@ async function byBrowser(picture) {
 
 async function byLibrary(picture) {
   const { decodeQR } = await import("../vendor/qr/decode.js");
-  for (const width of WIDTHS) {
-    try {
-      return [decodeQR(pixelsOf(picture, width))];
-    } catch (error) {
-      // Not in this size; the next one may do.
+  for (const turn of TURNS) {
+    for (const width of WIDTHS) {
+      try {
+        return [decodeQR(pixelsOf(picture, width, turn))];
+      } catch (error) {
+        // Not so; the next one may do, and the page answers in between.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
     }
   }
   return [];
 }
 
-function pixelsOf(picture, most) {
+function pixelsOf(picture, most, turn) {
   const share = Math.min(1, most / Math.max(picture.naturalWidth, picture.naturalHeight));
   const [width, height] = [picture.naturalWidth, picture.naturalHeight].map((side) => Math.max(1, Math.round(side * share)));
   const canvas = document.createElement("canvas");
@@ -58,7 +63,9 @@ function pixelsOf(picture, most) {
   const drawing = canvas.getContext("2d");
   drawing.fillStyle = "#fff";
   drawing.fillRect(0, 0, width, height);
-  drawing.drawImage(picture, 0, 0, width, height);
+  drawing.translate(width / 2, height / 2);
+  drawing.rotate((turn * Math.PI) / 180);
+  drawing.drawImage(picture, -width / 2, -height / 2, width, height);
   return drawing.getImageData(0, 0, width, height);
 }
 

@@ -22,6 +22,12 @@ function filled(element, attributes, children) {
   return element;
 }
 
+/** Put these in place of what an element holds; without replaceChildren, which phones before 2020 don't have. */
+export function fill(element, ...children) {
+  element.textContent = "";
+  return filled(element, {}, children);
+}
+
 /** A paragraph. */
 export const p = (...children) => el("p", {}, ...children);
 
@@ -32,9 +38,9 @@ export const panel = (kind, ...children) => el("section", { class: `panel ${kind
 export const link = (text, href, { primary = false, label = null } = {}) =>
   el("a", { href, class: primary ? "button primary" : "button", "aria-label": label }, text);
 
-/** A button that does something. */
+/** A button that does something, once at a time. */
 export const button = (text, click, { primary = true } = {}) =>
-  el("button", { type: "button", class: primary ? "button primary" : "button", click }, text);
+  el("button", { type: "button", class: primary ? "button primary" : "button", click: oneAtATime(click) }, text);
 
 /** Buttons or links in a row. */
 export const actions = (...children) => el("p", { class: "actions" }, ...children);
@@ -46,16 +52,17 @@ export const figure = (number, unit) => p(el("span", { class: "figure" }, String
 export const tag = (text, kind = "") => el("span", { class: `tag ${kind}`.trim() }, text);
 
 /** What went wrong, read aloud at once. */
-export const trouble = (text) => el("div", { class: "panel trouble", role: "alert" }, p(text));
+export const trouble = (...texts) => el("div", { class: "panel trouble", role: "alert" }, ...texts.map((text) => p(text)));
 
 /** What was done. */
 export const done = (...texts) => el("div", { class: "panel said", role: "status" }, ...texts.map((text) => p(text)));
 
 /** A form that calls `send` and never leaves the page. */
 export function form(send, ...children) {
+  const sendOnce = oneAtATime(send);
   const submit = (event) => {
     event.preventDefault();
-    send(event.target);
+    sendOnce(event.target);
   };
   return el("form", { submit, novalidate: true }, ...children);
 }
@@ -66,3 +73,17 @@ export const field = (label, input) => el("div", { class: input.type === "passwo
 /** A line to tick or choose. */
 export const pick = (type, name, value, checked, ...children) =>
   el("label", { class: "pick" }, el("input", { type, name, value, checked }), ...children);
+
+// A second press while the first is still at work does nothing.
+function oneAtATime(work) {
+  let isBusy = false;
+  return async (...values) => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      await work(...values);
+    } finally {
+      isBusy = false;
+    }
+  };
+}

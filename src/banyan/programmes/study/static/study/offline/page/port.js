@@ -2,19 +2,11 @@
 
 import { concat, encoded, hexOf } from "../journal/bytes.js";
 import { sha256 } from "../journal/keys.js";
-import { say } from "./words.js";
+import { Refusal, say } from "./words.js";
 
 const ADDRESS = "/study/port/";
 const LABEL = encoded("banyan port 1\0");
 const NEXT_TRY_SECONDS = 60;
-
-/** Thrown when the office can't be reached or doesn't take it; `words` say why. */
-class NoPort extends Error {
-  constructor(words) {
-    super(words);
-    this.words = words;
-  }
-}
 
 /** Hands over by the network, when asked or by itself. */
 export class Port {
@@ -33,7 +25,7 @@ export class Port {
     );
   }
 
-  /** Hand over, hear the answer, take the newest pack; say in sentences what happened. Throw NoPort. */
+  /** Hand over, hear the answer, take the newest pack; say in sentences what happened. Throw Refusal. */
   async handOver() {
     this.triedAt = performance.now();
     const { question } = await (await this.ask(ADDRESS)).json();
@@ -62,9 +54,9 @@ export class Port {
 
   async ask(address, options = {}) {
     const answer = await fetch(address, { credentials: "omit", cache: "no-store", ...options }).catch(() => null);
-    if (!answer) throw new NoPort(say("现在连不上岸上，靠港有网络时再试，或用别的办法交回。", "The shore can't be reached now; try in port, or hand over another way."));
+    if (!answer) throw new Refusal(say("现在连不上岸上，靠港有网络时再试，或用别的办法交回。", "The shore can't be reached now; try in port, or hand over another way."));
     if (answer.ok) return answer;
     const said = await answer.json().catch(() => ({}));
-    throw new NoPort(said.error || `HTTP ${answer.status}`);
+    throw new Refusal(said.error || `HTTP ${answer.status}`);
   }
 }

@@ -1,19 +1,20 @@
-// What is to be studied, one item with its text and sound, and its quiz.
+// What is to be studied, and one item with its text and sound.
 
-import { actions, done, el, figure, form, link, p, panel, pick, tag, trouble, button } from "./dom.js";
+import { actions, button, done, el, figure, link, p, panel, tag } from "./dom.js";
 import { prose } from "./prose.js";
+import { soundOf } from "./sound.js";
 import { waiting } from "./start.js";
 import { dialect, minutes, say } from "./words.js";
 
 /** List the courses with what is done and owed. */
 export async function list(app) {
   const [manifest] = await app.phone.packs();
-  if (!manifest || !app.studying.learners.length) return app.go("#/");
+  if (!manifest || !app.studying.learners.length) return app.instead("#/");
   const known = await app.phone.learning();
   const items = manifest.courses.reduce((all, course) => all.concat(course.items), []);
   const rows = await app.rows(app.studying.learners);
   const isDone = (item) => rows.every((row) => known.isDone(row.learner, item.id));
-  const names = rows.length > 1 && el("p", { class: "serif" }, rows.map((row) => row.name).join(say("、", ", ")));
+  const names = el("p", { class: "serif" }, rows.map((row) => row.name).join(say("、", ", ")));
   const older = await olderItems(app);
   const course = (one) =>
     el(
@@ -39,17 +40,15 @@ export async function list(app) {
 /** Show an item and count its time. */
 export async function item(app) {
   const found = await itemOf(app);
-  if (!found) return app.go("#/study");
+  if (!found) return app.instead("#/study");
   const [manifest, one] = found;
-  if (!(one.text || one.audio || one.pdf)) return app.go(`#/quiz/${one.id}`);
-  const sound = one.audio && (await soundOf(app, one));
-  // Taken off the screen, it would go on playing.
-  if (sound) app.onLeave(() => sound.pause());
-  app.studying.begin(one, manifest, () => Boolean(sound && !sound.paused && !sound.ended));
+  if (!(one.text || one.audio || one.pdf)) return app.instead(toItem("quiz", one));
+  const [sound, player] = one.audio ? soundOf(app.addressOf(await app.phone.file(one.audio)), one.title) : [null, []];
+  const isSounding = () => Boolean(sound && !sound.paused && !sound.ended);
   const finish = async () => {
     const seconds = await app.studying.end();
     app.told = await told(app, one, seconds);
-    app.go(one.quiz.length ? `#/quiz/${one.id}` : "#/study");
+    return one.quiz.length ? app.instead(toItem("quiz", one)) : app.go("#/study");
   };
   const last = one.quiz.length ? say("学完了，去做题", "Done, now the quiz") : say("学完了", "Done");
   return {
@@ -57,72 +56,14 @@ export async function item(app) {
     back: ["#/study", say("学习列表", "The list")],
     content: [
       p(lengthOf(one)),
-      sound,
+      ...player,
       one.text && el("div", { class: "text" }, ...prose(await (await app.phone.file(one.text)).text(), one.title)),
       one.pdf && actions(await pdfLink(app, one)),
       actions(button(last, finish)),
     ],
-  };
-}
-
-/** Ask the questions of an item. */
-export async function quiz(app) {
-  const found = await itemOf(app);
-  if (!found || !found[1].quiz.length) return app.go("#/study");
-  const [manifest, one] = found;
-  app.studying.begin(one, manifest);
-  const fault = el("div");
-  const send = async (formElement) => {
-    const chosen = one.quiz.map((_question, at) => Array.from(formElement.querySelectorAll(`input[name="q${at}"]:checked`), (input) => Number(input.value)));
-    const missing = chosen.map((picked, at) => (picked.length ? 0 : at + 1)).filter(Boolean);
-    if (missing.length) {
-      fault.replaceChildren(trouble(say(`还没有答的题：${missing.join("、")}。`, `Not answered yet: ${missing.join(", ")}.`)));
-      formElement.querySelector(`input[name="q${missing[0] - 1}"]`).focus();
-      return;
-    }
-    const marks = one.quiz.map((question, at) => question.answers.join() === chosen[at].join());
-    const score = Math.floor((200 * marks.filter(Boolean).length + marks.length) / (2 * marks.length));
-    await app.studying.end({ score });
-    app.studying.handedIn = { item: one.id, chosen, marks, score };
-    app.go(`#/result/${one.id}`);
-  };
-  const submit = el("button", { type: "submit", class: "button primary" }, say("交卷", "Hand in"));
-  return {
-    title: one.title,
-    back: ["#/study", say("学习列表", "The list")],
-    content: [fault, form(send, ...one.quiz.map(question_), submit)],
-  };
-}
-
-/** Show which answers were right, and why. */
-export async function result(app) {
-  const found = await itemOf(app);
-  const { handedIn } = app.studying;
-  if (!found || !handedIn || handedIn.item !== found[1].id) return app.go("#/study");
-  const [, one] = found;
-  const isPassed = handedIn.score >= one.pass_score;
-  const verdict = isPassed ? say("已通过", "Passed") : say(`${one.pass_score} 分通过，可以再做一次。`, `${one.pass_score} passes; try once more.`);
-  const options = (question, places) => places.map((place) => question.options[place]).join(say("、", ", "));
-  const marked = (question, at) =>
-    panel(
-      "",
-      el("h2", {}, `${at + 1}. ${question.question}`),
-      p(handedIn.marks[at] ? tag(say("✓ 对", "✓ right")) : tag(say("✗ 不对", "✗ not right"), "wrong")),
-      !handedIn.marks[at] && p(say("您选了：", "You chose: "), options(question, handedIn.chosen[at])),
-      p(say("正确答案：", "Right: "), options(question, question.answers)),
-      question.why && p(question.why),
-    );
-  return {
-    title: one.title,
-    back: ["#/study", say("学习列表", "The list")],
-    content: [
-      panel(isPassed ? "said" : "due", figure(handedIn.score, say("分", "of 100")), p(verdict)),
-      ...one.quiz.map(marked),
-      actions(
-        link(say("回到列表", "To the list"), "#/study", { primary: isPassed }),
-        link(say("再做一次", "Once more"), `#/quiz/${one.id}`, { primary: !isPassed }),
-      ),
-    ],
+    begin: () => app.studying.begin(one, manifest, isSounding),
+    // Taken off the screen, it would go on playing.
+    leave: () => sound && sound.pause(),
   };
 }
 
@@ -138,7 +79,7 @@ async function told(app, one, seconds) {
 
 function row_(one, { known, isDone, rows, isNew }) {
   const finished = isDone(one);
-  const best = rows.length === 1 ? known.best(rows[0].learner, one.id) : null;
+  const [best, seconds] = rows.length === 1 ? [known.best(rows[0].learner, one.id), known.seconds(rows[0].learner, one.id)] : [null, 0];
   const label = finished ? say("再看一遍", "Again") : say("学习", "Study");
   const about = el(
     "p",
@@ -147,9 +88,10 @@ function row_(one, { known, isDone, rows, isNew }) {
     isNew && !finished && " ",
     isNew && !finished && tag(say("新", "new")),
     ` ${lengthOf(one)}`,
+    seconds > 0 && say(`，已学 ${minutes(seconds)}`, `, ${minutes(seconds)} so far`),
     best !== null && say(`，最好 ${best} 分`, `, best ${best}`),
   );
-  const open = link(label, `#/item/${one.id}`, { primary: !finished, label: `${label} ${one.title}` });
+  const open = link(label, toItem("item", one), { primary: !finished, label: `${label} ${one.title}` });
   return el("li", {}, el("h3", {}, one.title), about, actions(open));
 }
 
@@ -160,14 +102,8 @@ function lengthOf(one) {
   return parts.join(say("，", ", "));
 }
 
-function question_(question, at) {
-  const isMultiple = question.kind === "multiple";
-  const more = isMultiple ? say("（可多选）", " (several)") : "";
-  const option = (text, place) => pick(isMultiple ? "checkbox" : "radio", `q${at}`, place, false, el("span", {}, text));
-  return el("fieldset", {}, el("legend", {}, `${at + 1}. ${question.question}${more}`), ...question.options.map(option));
-}
-
-async function itemOf(app) {
+/** Return [the pack, the item that the address names], or null when there is none or nobody studies. */
+export async function itemOf(app) {
   const [manifest] = await app.phone.packs();
   if (!manifest || !app.studying.learners.length) return null;
   const items = manifest.courses.reduce((all, course) => all.concat(course.items), []);
@@ -180,9 +116,9 @@ async function olderItems(app) {
   return before ? new Set(before.courses.reduce((all, course) => all.concat(course.items.map((one) => one.id)), [])) : null;
 }
 
-async function soundOf(app, one) {
-  const label = `${say("录音", "Sound")} ${one.title}`;
-  return el("audio", { src: app.addressOf(await app.phone.file(one.audio)), controls: true, preload: "metadata", "aria-label": label });
+/** Return the address of a screen about an item. */
+export function toItem(screen, one) {
+  return `#/${screen}/${encodeURIComponent(one.id)}`;
 }
 
 async function pdfLink(app, one) {

@@ -16,6 +16,8 @@ export class Timer {
     this.last = performance.now();
     this.keptAt = 0;
     this.id = setInterval(() => this.tick(), TICK_SECONDS * 1000);
+    this.hide = () => document.visibilityState === "hidden" && this.save();
+    document.addEventListener("visibilitychange", this.hide);
   }
 
   tick() {
@@ -25,15 +27,20 @@ export class Timer {
     if (this.isSounding()) this.seconds += Math.min(step, MOST_SOUND_STEP_SECONDS);
     else if (document.visibilityState === "visible") this.seconds += Math.min(step, MOST_STEP_SECONDS);
     this.seconds = Math.min(this.seconds, this.most);
-    if (this.seconds - this.keptAt < KEPT_EVERY) return;
+    if (this.seconds - this.keptAt >= KEPT_EVERY) this.save();
+  }
+
+  // Whoever puts the phone away may never come back to this page.
+  save() {
     this.keptAt = this.seconds;
-    this.keep(Math.floor(this.seconds));
+    if (this.seconds >= 1) this.keep(Math.floor(this.seconds));
   }
 
   /** End and return the whole seconds. */
   stop() {
     this.tick();
     clearInterval(this.id);
+    document.removeEventListener("visibilitychange", this.hide);
     return Math.floor(this.seconds);
   }
 }

@@ -44,6 +44,9 @@ const DIALECTS = {
   cmn: ["普通话", "Mandarin"],
 };
 
+/** Thrown with a sentence for the reader. */
+export class Refusal extends Error {}
+
 const WHY = {
   not_ours: ["这不是榕树的学习记录。", "This isn't a study record of Banyan's."],
   newer: ["这是更新版本写的，请先上岸联网更新本页。", "A newer Banyan wrote this; update this page ashore first."],
@@ -75,6 +78,7 @@ export function why(error) {
     const found = WHY[error.fault] || WHY.garbled;
     return TOLD.includes(error.fault) && error.where ? `${say(...found)} ${error.where}` : say(...found);
   }
+  if (error instanceof Refusal) return error.message;
   if (error && error.name === "QuotaExceededError") {
     return say("手机存储空间不够，请删掉一些照片或视频再试。", "The phone is full; delete some photos and try again.");
   }
