@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
@@ -24,6 +25,9 @@ from tests.programmes.study.rows import make_course, make_vessel
 
 QUIZ = "休渔从哪天开始？\nA. 4月1日\nB. 5月1日*\n解析：南海为5月1日12时。\n\n出海前做什么？\nA. 查救生衣*\nB. 看通知*\nC. 喝酒"
 TEXT = "# 休渔怎么办\n\n出海前先看**通知**。\n\n- 渔具登记\n- 证件带齐"
+
+
+RULES = {"rules": {"color-contrast-enhanced": {"enabled": True}}, "resultTypes": ["violations"]}
 
 
 @pytest.fixture
@@ -77,7 +81,7 @@ def phone(context: BrowserContext, live_server: LiveServer) -> Page:
 
 def opened(page: Page, server: str) -> Page:
     page.goto(f"{server}/study/offline/")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("#opening")).to_have_count(0)
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     return page
 
@@ -120,6 +124,15 @@ def code_on(phone: Page) -> bytes:
 def parcel_on(phone: Page) -> bytes:
     texts = [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(code_on(phone))))]
     return joined([part_of(text) for text in texts])
+
+
+def faults_of(phone: Page) -> list[str]:
+    """What axe finds on the screen, with 7:1 contrast, and whether it is wider than the phone."""
+    violations = Axe().run(phone, options=RULES).response["violations"]
+    heading = phone.get_by_role("heading", level=1).inner_text()
+    found = [f"{heading}: {item['id']}: {node['html'][:160]}" for item in violations for node in item["nodes"]]
+    is_wider = phone.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*found, f"{heading}: wider than the screen"] if is_wider else found
 
 
 def enrolled(phone: Page, vessel: Vessel) -> Device:

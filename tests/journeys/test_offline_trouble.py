@@ -1,13 +1,12 @@
 """The page for phones where something is odd: an old browser, two windows, forgotten figures, a page that couldn't be kept, an old copy."""
 
 import io
-import math
-import struct
-import wave
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -17,7 +16,23 @@ from banyan.kernels.packs.building import file_name
 from banyan.programmes.study.actions.journal import acknowledge, hand_in
 from banyan.programmes.study.arrivals import read_arrivals
 from banyan.programmes.study.models import Event, Vessel
-from tests.journeys.phone import answer, code_on, context, enrolled, opened, pack, pack_file, phone, sign_in, study, take, town, vessel
+from tests.journeys.phone import (
+    answer,
+    code_on,
+    context,
+    enrolled,
+    faults_of,
+    opened,
+    pack,
+    pack_file,
+    phone,
+    sign_in,
+    study,
+    take,
+    town,
+    vessel,
+)
+from tests.journeys.senses import photographed, tone
 from tests.journeys.test_offline_packs import OLD
 from tests.kernels.packs.made import SHORE, made
 
@@ -43,6 +58,15 @@ NEWER = """(() => {
   gone(self, "structuredClone", "CompressionStream", "WeakRef", "FinalizationRegistry");
 })()"""
 HOME = "还没有学习包"
+# Events that don't compress, as a long voyage has them.
+NOTE_MANY = """async () => {
+  const { openPhone } = await import("/static/study/offline/store/phone.js");
+  const phone = await openPhone();
+  const any = (most) => crypto.getRandomValues(new Uint32Array(1))[0] % most;
+  const event = () => ({ learner: `${1 + any(60)}/渔?%`, item: "只有题", started: 1790000000 + any(1e7), elapsed: any(3600), pack: 3 });
+  await phone.note(Array.from({ length: 300 }, event));
+  phone.database.close();
+}"""
 SAVE = """async (name) => {
   const open = (which) => new Promise((done) => {
     const asked = indexedDB.open(which);
@@ -63,17 +87,6 @@ SAVE = """async (name) => {
   source.close();
   target.close();
 }"""
-
-
-def tone(seconds: int) -> bytes:
-    """A sound that any browser plays."""
-    stream = io.BytesIO()
-    with wave.open(stream, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(b"".join(struct.pack("<h", round(3000 * math.sin(at / 4))) for at in range(8000 * seconds)))
-    return stream.getvalue()
 
 
 @pytest.fixture
@@ -133,6 +146,7 @@ def test_a_second_window_takes_the_page_over_and_no_minute_counts_twice(
     second = context.new_page()
     second.goto(f"{live_server.url}/study/offline/")
     expect(second.get_by_role("heading", name="本页已在另一个窗口打开")).to_be_visible()
+    assert faults_of(second) == []
     second.get_by_role("button", name="在这里继续").click()
 
     expect(phone.get_by_role("heading", name="已转到另一个窗口")).to_be_visible()
@@ -165,6 +179,8 @@ def test_whoever_forgot_the_figures_clears_them_before_a_witness_and_chooses_ane
     expect(phone.get_by_label("四位密码")).to_have_value("")
 
     phone.get_by_role("link", name="忘记了").click()
+    expect(phone.get_by_role("heading", name="重新设密码")).to_be_focused()
+    assert faults_of(phone) == []
     expect(phone.get_by_text("学习记录都在，不受影响")).to_be_visible()
     phone.get_by_role("button", name="作废，另设一个").click()
 
@@ -231,8 +247,8 @@ def test_a_sound_plays_by_large_keys_and_stops_when_its_screen_goes(phone: Page,
     phone.get_by_role("link", name="后面的名字").click()
     sign_in_here(phone, "陈*41")
     phone.get_by_role("link", name="学习 收听").click()
-    expect(phone.get_by_text("水上话")).to_have_count(0)
-
+    expect(phone.get_by_role("heading", name="收听")).to_be_focused()
+    assert faults_of(phone) == []
     phone.get_by_role("button", name="听录音").click()
     phone.get_by_role("button", name="暂停").scroll_into_view_if_needed()
     phone.evaluate(
@@ -302,6 +318,50 @@ def test_a_phone_restored_from_an_old_copy_hands_over_everything_once(
 
     expect(phone.get_by_text("已收到岸上回告，尚未交回 0 条。")).to_be_visible()
     assert [elapsed // 10 for elapsed in sorted(Event.objects.values_list("elapsed", flat=True))] == [1, 3, 5]
+
+
+def test_a_code_photographed_aslant_and_from_the_side_is_read(phone: Page, vessel: Vessel, tmp_path: Path) -> None:
+    device = enrolled(phone, vessel)
+    write_records(tmp_path / "ack.png", "qr", [acknowledge(device.ident, by=None)])
+    photographed(tmp_path / "ack.png").save(tmp_path / "photo.jpg", quality=75)
+
+    take(phone, tmp_path / "photo.jpg")
+
+    expect(phone.get_by_text("已收到岸上回告")).to_be_visible()
+
+
+def test_a_long_series_of_codes_is_turned_by_hand_or_by_itself_and_comes_ashore_whole(
+    context: BrowserContext, phone: Page, vessel: Vessel, odd_pack: Path
+) -> None:
+    take(phone, odd_pack)
+    enrolled(phone, vessel)
+    context.set_offline(True)
+    phone.evaluate(NOTE_MANY)
+    phone.get_by_role("link", name="交回记录").first.click()
+    expect(phone.get_by_text("300 条")).to_be_visible()
+    expect(phone.get_by_role("button", name="存成文件")).to_have_class("button primary")
+    phone.get_by_role("link", name="二维码").click()
+    number = phone.locator("figcaption")
+    expect(number).to_contain_text("1 / ")
+    total = int(number.inner_text().split(" / ")[1])
+    assert total > 3
+
+    texts = []
+    for at in range(1, total + 1):
+        expect(number).to_have_text(f"{at} / {total}")
+        texts += [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(code_on(phone))))]
+        phone.get_by_role("button", name="下一个").click()
+    expect(number).to_have_text(f"1 / {total}")
+    phone.get_by_role("button", name="上一个").click()
+    expect(number).to_have_text(f"{total} / {total}")
+    phone.get_by_role("button", name="自动翻").click()
+    expect(number).to_have_text(f"2 / {total}")
+    phone.get_by_role("button", name="停").click()
+    files = [("scanned.txt", "\n".join(reversed(texts)).encode())]
+    handover = hand_in(read_arrivals(files), route="photo", at=timezone.now(), by=None)
+
+    assert (handover.new, handover.refused) == (300, [])
+    assert faults_of(phone) == []
 
 
 def test_the_size_of_type_is_kept_and_the_largest_fits_a_phone(phone: Page, pack_file: Path) -> None:

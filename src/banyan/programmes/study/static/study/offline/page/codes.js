@@ -7,7 +7,7 @@ const QUIET = 4;
 // A photo is read smaller than it was taken, in several sizes: blur goes, and the code stays.
 const WIDTHS = [1400, 1000, 700, 2000];
 // A code that lies aslant in a photo taken from the side isn't found by the library until it is turned upright.
-const TURNS = [0, 20, -20, 45];
+const TURNS = [0, 20, -20, 45, 90];
 
 /** Draw a text as a code, black on white whatever the colours around. */
 export function code(text) {
