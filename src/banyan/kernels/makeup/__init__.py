@@ -1,7 +1,7 @@
 """Make-up study: who owes how much by when, and the fewest sessions ashore that cover all that can be covered."""
 
 from banyan.kernels.makeup.answer import Obstacle, Plan, Proof, Remedy, Session, Short
-from banyan.kernels.makeup.forms import plan_as_json, problem_from_json
+from banyan.kernels.makeup.forms import plan_as_json, problem_as_json, problem_from_json
 from banyan.kernels.makeup.planning import plan
 from banyan.kernels.makeup.problem import Announced, Fault, Learner, Length, MakeupError, Problem, Room, Span, Teacher, Wrong, check
 
@@ -25,5 +25,6 @@ __all__ = [
     "check",
     "plan",
     "plan_as_json",
+    "problem_as_json",
     "problem_from_json",
 ]

@@ -1,6 +1,6 @@
 """A question read from JSON, with everything that is wrong in it at once, and its answer as JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -33,6 +33,41 @@ def problem_from_json(said: Any) -> Problem:
         raise MakeupError([*wrongs, *_sense(problem, {one.where for one in wrongs})])
     check(problem)
     return problem
+
+
+def problem_as_json(problem: Problem) -> dict[str, Any]:
+    """Write a question as docs/formats.md has it."""
+    learners = [
+        {"id": one.id, "place": one.place, "owed": one.owed, "due": one.due.isoformat(), "ashore": _spans(one.ashore)}
+        for one in problem.learners
+    ]
+    teachers = [{"id": one.id, "days": _spans(one.days), "places": list(one.places), "held": one.held} for one in problem.teachers]
+    announced = [
+        {
+            "id": one.id,
+            "day": one.day.isoformat(),
+            "room": one.room,
+            "teacher": one.teacher,
+            "minutes": one.length.minutes,
+            "quarters": one.length.quarters,
+            "learners": list(one.learners),
+        }
+        for one in problem.announced
+    ]
+    return {
+        "first": problem.first.isoformat(),
+        "last": problem.last.isoformat(),
+        "learners": learners,
+        "rooms": [{"id": one.id, "place": one.place, "seats": one.seats, "free": _spans(one.free)} for one in problem.rooms],
+        "teachers": teachers,
+        "lengths": [{"minutes": one.minutes, "quarters": one.quarters} for one in problem.lengths],
+        "most_minutes": problem.most_minutes,
+        "announced": announced,
+    }
+
+
+def _spans(those: Iterable[Span]) -> list[list[str]]:
+    return [[one.first.isoformat(), one.last.isoformat()] for one in those]
 
 
 def plan_as_json(plan: Plan) -> dict[str, Any]:
