@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from functools import cache
 from typing import Any
 
@@ -41,7 +41,24 @@ from banyan.people.roster.importing import read_into
 from banyan.programmes.study.actions.crews import join_crew
 from banyan.programmes.study.actions.journal import hand_in
 from banyan.programmes.study.actions.packs import issue_pack
-from banyan.programmes.study.models import Aboard, Course, Device, Handover, Item, Pack, Vessel
+from banyan.programmes.study.models import (
+    Aboard,
+    Carrier,
+    Course,
+    Delivery,
+    Device,
+    Handout,
+    Handover,
+    Item,
+    Learner,
+    MakeupPlan,
+    Pack,
+    Port,
+    Season,
+    StudyTeacher,
+    Vessel,
+    Voyage,
+)
 from banyan.programmes.talks.actions.menu import add_topic_file
 from banyan.programmes.talks.actions.scripts import write_script
 from banyan.programmes.talks.models import Script, Topic
@@ -61,7 +78,17 @@ from tests.factories import (
     make_submission,
     make_topic,
 )
-from tests.programmes.study.rows import make_course, make_device, make_vessel
+from tests.programmes.study.rows import (
+    make_carrier,
+    make_course,
+    make_delivery,
+    make_device,
+    make_port,
+    make_season,
+    make_teacher,
+    make_vessel,
+    make_voyage,
+)
 from tests.programmes.talks.rows import make_recording, make_talk
 
 ROLES = ("organiser", "clerk", "branch_secretary", "judge", "coordinator", "carrier", "teacher", "participant")
@@ -69,6 +96,7 @@ OFFICE = ("organiser", "clerk")
 RUNNERS = (*OFFICE, "branch_secretary", "coordinator")
 KEEPERS = (*OFFICE, "coordinator")
 HANDERS = (*RUNNERS, "carrier", "teacher")
+CARRYING = (*KEEPERS, "carrier")
 AUTHORS = (*KEEPERS, "teacher")
 # The roles behind a word of the table, and the words that ask for a tree that holds the row.
 WHO = {
@@ -86,12 +114,14 @@ WHO = {
     "own_authors": AUTHORS,
     "handers": HANDERS,
     "own_handers": HANDERS,
+    "carrying": CARRYING,
+    "own_carrying": CARRYING,
     "seen": ROLES,
 }
-OWN = ("own", "own_branch", "own_runners", "own_keepers", "own_authors", "own_handers", "seen")
+OWN = ("own", "own_branch", "own_runners", "own_keepers", "own_authors", "own_handers", "own_carrying", "seen")
 
 # Who gets 200 by GET: "anyone", "signed_in", "office" (organiser and clerk), "own" (organiser and clerk whose tree holds the row; 404 for others),
-# "branch" and "own_branch" (the same with branch secretaries), "runners" and "own_runners" (and coordinators), "keepers" and "own_keepers" (office and coordinators), "authors" and "own_authors" (keepers and teachers), "handers" and "own_handers" (runners, carriers and teachers), "seen" (everybody with a role in the tree that holds the row).
+# "branch" and "own_branch" (the same with branch secretaries), "runners" and "own_runners" (and coordinators), "keepers" and "own_keepers" (office and coordinators), "authors" and "own_authors" (keepers and teachers), "handers" and "own_handers" (runners, carriers and teachers), "carrying" and "own_carrying" (keepers and carriers), "seen" (everybody with a role in the tree that holds the row).
 # "organiser": 403 here, since the call is the province's and nobody of the table is its organiser.
 # A number is what everybody who passes gets instead of 200; "post" is 405 by GET.
 TABLE: dict[str, str | tuple[str, int]] = {
@@ -283,6 +313,41 @@ TABLE: dict[str, str | tuple[str, int]] = {
     "speaker_return": "own_keepers",
     "speaker_end": "own_keepers",
     "rota": "own_runners",
+    "sea": "keepers",
+    "learners": "keepers",
+    "ports": "keepers",
+    "port_new": "keepers",
+    "seasons": "keepers",
+    "season_new": "keepers",
+    "carriers": "keepers",
+    "carrier_new": "keepers",
+    "study_teachers": "keepers",
+    "study_teacher_new": "keepers",
+    "makeup_plans": "keepers",
+    "makeup_new": "keepers",
+    "delivery_dispatch": "keepers",
+    "learner_record": "own_keepers",
+    "sea_report": "own_keepers",
+    "home_port": "own_keepers",
+    "port_edit": "own_keepers",
+    "season_drop": "own_keepers",
+    "voyage_new": "own_keepers",
+    "voyage_edit": "own_keepers",
+    "voyage_note": "own_keepers",
+    "voyage_cancel": "own_keepers",
+    "carrier_end": "own_keepers",
+    "delivery_new": "own_keepers",
+    "delivery_cancel": "own_keepers",
+    "study_teacher": "own_keepers",
+    "study_teacher_end": "own_keepers",
+    "makeup_plan": "own_keepers",
+    "makeup_announce": "own_keepers",
+    "deliveries": "carrying",
+    "handouts": "carrying",
+    "delivery": "own_carrying",
+    "delivery_slip": "own_carrying",
+    "delivery_hand_over": "own_carrying",
+    "handout_settle": "own_carrying",
     "vessels": "keepers",
     "vessel_new": "keepers",
     "vessel": "own_keepers",
@@ -596,6 +661,28 @@ class World:
         self.arguments |= dict.fromkeys(("item_edit", "item_drop", "item_move"), item)
         self.arguments |= {"item_file": item | {"kind": "pdf"}, "course_step": {"uuid": course.uuid, "verb": "withdraw"}}
         self.arguments |= {name: {"ident": device.ident} for name in ("device", "device_revoke", "device_acknowledge")}
+        self._add_ashore(vessel, aboard.learner)
+
+    def _add_ashore(self, vessel: Vessel, learner: Learner) -> None:
+        today = timezone.localdate()
+        port, teacher = make_port(self.town), make_teacher(self.town)
+        voyage = make_voyage(vessel, today + timedelta(days=3), today + timedelta(days=30))
+        delivery = make_delivery(vessel, carrier=make_carrier(self.town), on=today, voyage=voyage)
+        season = make_season(self.town, today + timedelta(days=40), today + timedelta(days=60))
+        plan = MakeupPlan.objects.create(organisation=self.town, first=today, last=today, begins=time(9), asked_at=timezone.now())
+        self.arguments |= {name: {"uuid": port.uuid} for name in ("home_port", "port_edit")} | {"season_drop": {"pk": season.pk}}
+        self.arguments |= {name: {"uuid": vessel.uuid} for name in ("voyage_new", "delivery_new")}
+        self.arguments |= {name: {"pk": voyage.pk} for name in ("voyage_edit", "voyage_note", "voyage_cancel")}
+        names = ("delivery", "delivery_slip", "delivery_hand_over", "delivery_cancel")
+        self.arguments |= {name: {"uuid": delivery.uuid} for name in names}
+        self.arguments |= {"handout_settle": {"pk": delivery.handouts.filter(is_lent=True).get().pk}}
+        self.arguments |= {
+            "carrier_end": {"pk": delivery.carrier.pk},
+            "sea_report": {"code": self.town.code, "year": today.year, "quarter": 1},
+        }
+        self.arguments |= {name: {"uuid": teacher.uuid} for name in ("study_teacher", "study_teacher_end")}
+        self.arguments |= {name: {"uuid": plan.uuid} for name in ("makeup_plan", "makeup_announce")}
+        self.arguments |= {"learner_record": {"ident": learner.ident, "year": today.year}}
 
     def _add_roster(self) -> None:
         table = "姓名,出生日期\n曾国华,1948-03-12\n".encode()
@@ -727,7 +814,7 @@ def test_nothing_changes_by_post_for_those_who_may_not(client: Client, role: str
                     "|submission_(?!begin|decide)|photo|scan|word|call_(?!submissions)"
                     "|judg|tie|former_post|assignment|case_|scor|selection|exclusion|objection|publish|certificate_(?!verify)"
                     "|activity|attendance|series_|no_outdoor_lift|programme_(?!public)|place_|topic_|script_|speaker_(?!new)|rota|recording_(?!audio|enclosure)"
-                    "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate|vessel_(?!new)|device_(?!enrol)|course_(?!new)|item|crew|pack)",
+                    "|order_(?!talk|topic|follow|withdraw|answer$)|talk_dispatch|ledger_reverse|service_certificate|vessel_(?!new)|voyage|port_(?!new|pack)|home_port|season_drop|carrier_end|delivery_(?!dispatch)|handout_|study_teacher_end|makeup_(?!plans|new)|device_(?!enrol)|course_(?!new)|item|crew|pack)",
                     name,
                 )
                 and name in world.arguments
@@ -758,6 +845,14 @@ def rows_of(world: World) -> list[Any]:
                 Topic,
                 Script,
                 Vessel,
+                Voyage,
+                Port,
+                Season,
+                Carrier,
+                Delivery,
+                Handout,
+                StudyTeacher,
+                MakeupPlan,
                 Device,
                 Handover,
                 Course,

@@ -111,6 +111,9 @@ PAGES: tuple[tuple[Any, tuple[tuple[str, Any, tuple[str, ...]], ...]], ...] = (
     (
         gettext_lazy("Study at sea"),
         (
+            ("sea", gettext_lazy("Boats and crews"), KEEPERS),
+            ("makeup_plans", gettext_lazy("Make-up study ashore"), KEEPERS),
+            ("deliveries", gettext_lazy("Study carried to boats"), (*KEEPERS, Role.CARRIER)),
             ("handover_new", gettext_lazy("Hand in from the sea"), HANDERS),
             ("devices", gettext_lazy("Devices"), KEEPERS),
             ("vessels", gettext_lazy("Vessels"), KEEPERS),

@@ -1,20 +1,41 @@
 """Vessels, devices and what they hand over, for the tests of study at sea."""
 
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
+from banyan.activities.models import Place
 from banyan.kernels.journal.batch import Batch
 from banyan.kernels.journal.enrolment import enrolment, read_enrolment
 from banyan.kernels.journal.keys import public_of
 from banyan.kernels.journal.records import key_record, packed
-from banyan.people.models import Account, Organisation
+from banyan.kernels.makeup import Span
+from banyan.people.models import Account, Organisation, Person
 from banyan.programmes.study.actions.courses import add_course, move_course, set_item
+from banyan.programmes.study.actions.deliveries import add_carrier, plan_delivery
 from banyan.programmes.study.actions.devices import add_vessel, enrol_device
 from banyan.programmes.study.actions.journal import hand_in
+from banyan.programmes.study.actions.ports import add_port, note_season
+from banyan.programmes.study.actions.teachers import add_teacher
+from banyan.programmes.study.actions.voyages import note_voyage, plan_voyage
 from banyan.programmes.study.arrivals import read_arrivals
-from banyan.programmes.study.models import Course, Device, Handover, Vessel
+from banyan.programmes.study.models import (
+    Carrier,
+    Course,
+    Delivery,
+    Device,
+    Handover,
+    Port,
+    Season,
+    StudyTeacher,
+    Vessel,
+    Voyage,
+    Waters,
+)
+from tests.factories import make_person
 from tests.kernels.journal.made import secret_of
 
 MAC_KEY = b"m" * 32
@@ -22,8 +43,41 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 _numbers = count(1000)
 
 
-def make_vessel(organisation: Organisation | None, *, code: str = "") -> Vessel:
-    return add_vessel(code or f"粤渔{next(_numbers)}", organisation=organisation, home_port="先锋", by=None)
+def make_vessel(organisation: Organisation | None, *, code: str = "", home_port: Port | None = None) -> Vessel:
+    return add_vessel(code or f"粤渔{next(_numbers)}", organisation=organisation, home_port=home_port, by=None)
+
+
+def make_port(organisation: Organisation, *rooms: Place, name: str = "") -> Port:
+    return add_port(organisation, name=name or f"渔港{next(_numbers)}", rooms=rooms, by=None)
+
+
+def make_voyage(vessel: Vessel, first: date, last: date, *, left: bool = False, returned: bool = False) -> Voyage:
+    """An expected voyage; ``left`` and ``returned`` say that it really began and ended on those days."""
+    voyage = plan_voyage(vessel, first=first, last=last, by=None)
+    if left or returned:
+        voyage = note_voyage(voyage, left_on=first, returned_on=last if returned else None, by=None)
+    return voyage
+
+
+def make_season(organisation: Organisation, first: date, last: date, *, waters: str = Waters.SOUTH_CHINA_SEA) -> Season:
+    """A fishing ban of whole days, both included."""
+    begins, ends = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
+    return note_season(organisation, kind="fishing_ban", waters=waters, begins_at=begins, ends_at=ends, source="通告", by=None)
+
+
+def make_carrier(organisation: Organisation, *, trips_a_month: int = 4, person: Person | None = None) -> Carrier:
+    return add_carrier(organisation, person or make_person(organisation), trips_a_month=trips_a_month, on=date(2020, 1, 1), by=None)
+
+
+def make_teacher(organisation: Organisation, *days: Span, ports: Sequence[Port] = ()) -> StudyTeacher:
+    return add_teacher(organisation, make_person(organisation), ports=ports, days=days, by=None)
+
+
+def make_delivery(vessel: Vessel, *, carrier: Carrier | None = None, on: date | None = None, voyage: Voyage | None = None) -> Delivery:
+    if vessel.organisation is None:
+        raise ValueError("a delivery goes to somebody's vessel")
+    chosen = carrier or make_carrier(vessel.organisation)
+    return plan_delivery(vessel, chosen, on=on or timezone.localdate(), voyage=voyage, things=[("学习包", True), ("报纸", False)], by=None)
 
 
 def make_device(vessel: Vessel, *, number: int = 1) -> Device:

@@ -21,7 +21,7 @@ from banyan.programmes.study.actions.devices import revoke_device
 from banyan.programmes.study.models import Device, Event, Handover, Vessel
 from tests.factories import make_account, make_organisation
 from tests.kernels.journal.made import chain, device_number, month, study
-from tests.programmes.study.rows import MAC_KEY, introduction, make_device, make_vessel, merge, parcel
+from tests.programmes.study.rows import MAC_KEY, introduction, make_device, make_port, make_vessel, merge, parcel
 
 pytestmark = pytest.mark.django_db
 
@@ -213,16 +213,19 @@ def test_devices_that_nobody_enrolled_stand_above_the_list(office: Client) -> No
 
 
 def test_a_vessel_is_noted_and_changed(office: Client, town: Organisation) -> None:
-    office.post(reverse("vessel_new"), {"code": " 粤东莞渔 90001", "organisation": town.pk, "home_port": "先锋"})
+    port, other = make_port(town, name="先锋"), make_port(town, name="泥洲")
+    office.post(
+        reverse("vessel_new"), {"code": " 粤东莞渔 90001", "organisation": town.pk, "home_port": port.pk, "waters": "south_china_sea"}
+    )
     vessel = Vessel.objects.get()
-    assert (vessel.code, vessel.organisation, vessel.home_port) == ("粤东莞渔90001", town, "先锋")
+    assert (vessel.code, vessel.organisation, vessel.home_port) == ("粤东莞渔90001", town, port)
 
     again = office.post(reverse("vessel_new"), {"code": "粤东莞渔90001", "organisation": town.pk})
-    office.post(reverse("vessel_edit", args=[vessel.uuid]), {"organisation": town.pk, "home_port": "泥洲"})
+    office.post(reverse("vessel_edit", args=[vessel.uuid]), {"organisation": town.pk, "home_port": other.pk, "waters": "pearl_river"})
 
     vessel.refresh_from_db()
     assert again.status_code == 422
-    assert vessel.home_port == "泥洲"
+    assert (vessel.home_port, vessel.waters) == (other, "pearl_river")
 
 
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(

@@ -64,7 +64,7 @@ def excuse(activity: Activity, person: Person, *, by: Account | None, reason: st
 
 
 @transaction.atomic
-def tick_attended(activity: Activity, persons: Iterable[Person], *, way: str, by: Account) -> int:
+def tick_attended(activity: Activity, persons: Iterable[Person], *, way: str, by: Account | None) -> int:
     """Enter that persons came: ticked on the list, from the signed sheet, or told by staff. Return how many are new.
 
     Nobody is in two places: overlap with another activity is refused with its name. Raise UnableToRecordAttendance.

@@ -21,6 +21,7 @@ from banyan.programmes.study.actions.crews import join_crew
 from banyan.programmes.study.actions.devices import add_vessel, enrol_device
 from banyan.programmes.study.actions.journal import hand_in
 from banyan.programmes.study.actions.packs import issue_pack
+from banyan.programmes.study.actions.ports import add_port
 from banyan.programmes.study.arrivals import Arrival
 from banyan.programmes.study.models import Handover, Vessel
 
@@ -46,9 +47,10 @@ def make_study(town: Organisation, *, clerk: Account, carrier: Account, chance: 
     """Note the boats and take in what they handed over; return how many records there are."""
     taken = 0
     fishers = iter(persons_for(clerk).filter(mobile_member=True).order_by("pk"))
+    port = add_port(town, name=HOME_PORT, by=clerk)
     for number, (code, title, learners) in enumerate(BOATS):
         secret = chance.randbytes(32)
-        vessel = add_vessel(code, organisation=town, home_port=HOME_PORT, by=clerk)
+        vessel = add_vessel(code, organisation=town, home_port=port, by=clerk)
         introduced = read_enrolment(enrolment(secret=secret, mac_key=chance.randbytes(32), title=title))
         began = timezone.now() - MONTHS * MONTH - timedelta(days=2)
         enrol_device(introduced, vessel=vessel, at=began, by=clerk)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from banyan.activities.permissions import KEEPERS
 from banyan.ledger.permissions import OFFICE
 from banyan.people.models import Account, Organisation, Role
-from banyan.programmes.study.models import Course, Device, Vessel
+from banyan.programmes.study.models import Course, Delivery, Device, Vessel
 
 # Whoever meets a boat hands in: the merge knows everything once only, and nothing is shown but counts.
 HANDERS = (*KEEPERS, Role.BRANCH_SECRETARY, Role.CARRIER, Role.TEACHER)
@@ -41,6 +41,15 @@ def why_not_revoke(account: Account, device: Device) -> str | None:
 def why_not_hand_in(account: Account) -> str | None:
     """Say why the account may not hand in what came from the sea; None when it may."""
     return None if account.has_role(*HANDERS) else _("Only the office, branch secretaries, carriers and teachers hand in.")
+
+
+def why_not_hand_over(account: Account, delivery: Delivery) -> str | None:
+    """Say why the account may not note that something was handed over, came back or was lost; None when it may."""
+    if account.person_id == delivery.carrier.person_id or account.has_role_at(delivery.carrier.organisation, Role.CARRIER):
+        return None
+    if why_not_keep_vessels(account, delivery.vessel.organisation) is None:
+        return None
+    return _("Only the carriers of %(name)s and the office do this.") % {"name": delivery.carrier.organisation}
 
 
 def why_not_keep_courses(account: Account, organisation: Organisation) -> str | None:

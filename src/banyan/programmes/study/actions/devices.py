@@ -14,7 +14,7 @@ from banyan.kernels.journal.receipt import read_receipt
 from banyan.people.models import Account, Organisation
 from banyan.programmes.study.actions.journal import CREDIT_JOB, device_of_receipt
 from banyan.programmes.study.actions.shore import locked_shore
-from banyan.programmes.study.models import Device, Receipt, Vessel
+from banyan.programmes.study.models import Device, Port, Receipt, Vessel, Waters
 from banyan.programmes.study.permissions import why_not_enrol, why_not_keep_vessels, why_not_revoke
 
 name_verbs(
@@ -40,7 +40,14 @@ class UnableToRevoke(RuleError):
 
 
 @transaction.atomic
-def add_vessel(code: str, *, organisation: Organisation | None, home_port: str = "", by: Account | None) -> Vessel:
+def add_vessel(
+    code: str,
+    *,
+    organisation: Organisation | None,
+    home_port: Port | None = None,
+    waters: str = Waters.SOUTH_CHINA_SEA,
+    by: Account | None,
+) -> Vessel:
     """Note a vessel by the code on its bow. Raise UnableToKeepVessel."""
     _refuse_keeping(organisation, by)
     code = "".join(code.split())
@@ -48,20 +55,20 @@ def add_vessel(code: str, *, organisation: Organisation | None, home_port: str =
         raise UnableToKeepVessel(_("A vessel has a code, as on its bow."))
     if Vessel.objects.filter(code=code).exists():
         raise UnableToKeepVessel(_("%(code)s is there already.") % {"code": code})
-    vessel = Vessel.objects.create(code=code, organisation=organisation, home_port=home_port.strip())
-    _record("add_vessel", vessel, by, {"home_port": vessel.home_port})
+    vessel = Vessel.objects.create(code=code, organisation=organisation, home_port=home_port, waters=waters)
+    _record("add_vessel", vessel, by, _berth(vessel))
     return vessel
 
 
 @transaction.atomic
-def change_vessel(vessel: Vessel, *, organisation: Organisation | None, home_port: str, by: Account | None) -> Vessel:
-    """Change whose a vessel is and where it berths. Raise UnableToKeepVessel."""
+def change_vessel(vessel: Vessel, *, organisation: Organisation | None, home_port: Port | None, waters: str, by: Account | None) -> Vessel:
+    """Change whose a vessel is, where it berths and fishes. Raise UnableToKeepVessel."""
     vessel = Vessel.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=vessel.pk)
     _refuse_keeping(vessel.organisation, by)
     _refuse_keeping(organisation, by)
-    vessel.organisation, vessel.home_port = organisation, home_port.strip()
-    vessel.save(update_fields=["organisation", "home_port"])
-    _record("change_vessel", vessel, by, {"home_port": vessel.home_port, "organisation": organisation.code if organisation else ""})
+    vessel.organisation, vessel.home_port, vessel.waters = organisation, home_port, waters
+    vessel.save(update_fields=["organisation", "home_port", "waters"])
+    _record("change_vessel", vessel, by, _berth(vessel) | {"organisation": organisation.code if organisation else ""})
     return vessel
 
 
@@ -110,6 +117,10 @@ def revoke_device(device: Device, *, reason: str, at: datetime, by: Account | No
     jobs.request(CREDIT_JOB, f"revoke {device.ident}", {"devices": [device.ident]})
     _record_device("revoke_device", device, by, {"reason": device.revoke_reason})
     return device
+
+
+def _berth(vessel: Vessel) -> dict[str, object]:
+    return {"home_port": str(vessel.home_port or ""), "waters": vessel.waters}
 
 
 def _counter_is_taken(row: Receipt, device: Device) -> bool:

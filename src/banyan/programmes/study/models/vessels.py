@@ -8,8 +8,37 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from banyan.activities.models import Place
 from banyan.core.encryption import EncryptedTextField
 from banyan.people.models import Organisation
+
+
+class Waters(models.TextChoices):
+    """Where fishing bans are set apart from one another."""
+
+    SOUTH_CHINA_SEA = "south_china_sea", _("South China Sea")
+    PEARL_RIVER = "pearl_river", _("Pearl river basin")
+
+
+class Port(models.Model):
+    """Where boats berth and crews come ashore, with the rooms nearby in which make-up study is held."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="ports", verbose_name=_("organisation"))
+    name = models.CharField(_("name"), max_length=60)
+    rooms = models.ManyToManyField(Place, related_name="ports", verbose_name=_("rooms"), blank=True)
+
+    class Meta:
+        ordering = ["organisation__path", "name", "pk"]
+        verbose_name = _("port")
+        verbose_name_plural = _("ports")
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="port_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("home_port", args=[self.uuid])
 
 
 class Vessel(models.Model):
@@ -20,7 +49,8 @@ class Vessel(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="vessels", verbose_name=_("organisation")
     )
-    home_port = models.CharField(_("home port"), max_length=60, blank=True, default="")
+    home_port = models.ForeignKey(Port, models.PROTECT, null=True, blank=True, related_name="vessels", verbose_name=_("home port"))
+    waters = models.CharField(_("fishing waters"), max_length=20, choices=Waters.choices, default=Waters.SOUTH_CHINA_SEA)
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:

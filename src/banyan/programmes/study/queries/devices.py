@@ -13,7 +13,7 @@ FEWEST_SIGNS = 4
 def vessels_for(account: Account) -> QuerySet[Vessel]:
     """Vessels that the account keeps; those that belong to nobody yet are shown to all who keep any."""
     kept = Q(organisation__in=visible_to(account, *KEEPERS).order_by()) | Q(organisation=None)
-    return Vessel.objects.filter(kept).select_related("organisation").order_by("code")
+    return Vessel.objects.filter(kept).select_related("organisation", "home_port").order_by("code")
 
 
 def vessels_with_devices(account: Account) -> QuerySet[Vessel]:

@@ -19,7 +19,7 @@ from banyan.core.permissions import who_may
 from banyan.core.search import narrowed
 from banyan.kernels.prose import html_of
 from banyan.programmes.study.actions import courses as actions
-from banyan.programmes.study.forms import CourseForm, ItemForm, StepForm
+from banyan.programmes.study.forms.courses import CourseForm, ItemForm, StepForm
 from banyan.programmes.study.models import Course, Item
 from banyan.programmes.study.permissions import AUTHORS, why_not_change_course, why_not_move_course
 from banyan.programmes.study.queries.courses import courses_for

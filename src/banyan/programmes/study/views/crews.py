@@ -1,6 +1,5 @@
 """Pages of crews and packs: who is aboard, and what goes to sea with them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,20 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from banyan.activities.permissions import KEEPERS
-from banyan.activities.views.common import account_of, as_uuid, confirmed, sent
+from banyan.activities.views.common import account_of, confirmed, sent
 from banyan.core.errors import RuleError
 from banyan.core.files import file_response
 from banyan.core.permissions import who_may
-from banyan.people.models import Person
-from banyan.people.queries import found_by, persons_for
 from banyan.programmes.study.actions.crews import join_crew, leave_crew
 from banyan.programmes.study.actions.packs import issue_pack
-from banyan.programmes.study.forms import DayForm, PackForm
+from banyan.programmes.study.forms.courses import DayForm, PackForm
 from banyan.programmes.study.models import Aboard, Pack, Vessel
 from banyan.programmes.study.packing import COMFORTABLE_BYTES
 from banyan.programmes.study.queries.devices import vessels_for
-
-MOST_FOUND, MOST_WORDS = 20, 5
+from banyan.programmes.study.views.persons import chosen_person
 
 
 @who_may(*KEEPERS)
@@ -31,13 +27,10 @@ MOST_FOUND, MOST_WORDS = 20, 5
 def crew_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """First the person, then the day."""
     vessel, account = _vessel(request, uuid), account_of(request)
-    chosen = as_uuid(request.GET.get("person", ""))
-    if chosen is None:
-        asked = request.GET.get("q", "")[:60].strip()
-        found = found_by(persons_for(account).living(), asked.split()[:MOST_WORDS]) if asked else Person.objects.none()
-        context: dict[str, Any] = {"title": _("Who comes aboard %(vessel)s?") % {"vessel": vessel}, "vessel": vessel, "asked": asked}
-        return render(request, "study/crew_person.html", context | {"found": found.select_related("organisation")[:MOST_FOUND]})
-    person = get_object_or_404(persons_for(account).living(), uuid=chosen)
+    title = _("Who comes aboard %(vessel)s?") % {"vessel": vessel}
+    person = chosen_person(request, title=title, back=vessel.get_absolute_url())
+    if isinstance(person, HttpResponse):
+        return person
     form = DayForm(sent(request), initial={"on": timezone.localdate()})
     return confirmed(
         request,

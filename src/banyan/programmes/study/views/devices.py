@@ -28,7 +28,7 @@ from banyan.kernels.journal.text import hanzi_text, spoken_lines
 from banyan.programmes.study.actions import devices as actions
 from banyan.programmes.study.actions.journal import acknowledge
 from banyan.programmes.study.arrivals import in_words, read_arrivals
-from banyan.programmes.study.forms import EnrolForm, IntroductionForm, RevokeForm
+from banyan.programmes.study.forms.vessels import EnrolForm, IntroductionForm, RevokeForm
 from banyan.programmes.study.models import Device
 from banyan.programmes.study.queries import journal as queries
 from banyan.programmes.study.queries.devices import devices_for, vessels_for

@@ -15,7 +15,7 @@ from banyan.core.permissions import who_may
 from banyan.core.search import narrowed
 from banyan.programmes.study.actions.journal import hand_in
 from banyan.programmes.study.arrivals import read_arrivals
-from banyan.programmes.study.forms import HandInForm
+from banyan.programmes.study.forms.vessels import HandInForm
 from banyan.programmes.study.models import Handover
 from banyan.programmes.study.permissions import HANDERS
 from banyan.programmes.study.queries import journal as queries

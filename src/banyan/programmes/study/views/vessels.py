@@ -7,6 +7,7 @@ import segno
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from banyan.activities.permissions import KEEPERS
@@ -16,13 +17,15 @@ from banyan.core.search import narrowed
 from banyan.hub.archive import write_archive
 from banyan.ledger.views.common import origin_of
 from banyan.programmes.study.actions import devices as actions
-from banyan.programmes.study.forms import VesselForm
+from banyan.programmes.study.forms.vessels import VesselForm
 from banyan.programmes.study.models import Aboard, Pack, Vessel
 from banyan.programmes.study.permissions import HANDERS
+from banyan.programmes.study.queries.deliveries import deliveries_for
 from banyan.programmes.study.queries.devices import devices_for, vessels_with_devices
+from banyan.programmes.study.queries.sea import boats_of
 from banyan.web.lists import Column, EmptyState, ListPage
 
-MOST_ROWS = 60
+MOST_ROWS, MOST_VOYAGES = 60, 12
 
 
 @who_may(*KEEPERS)
@@ -33,10 +36,10 @@ def vessel_list(request: HttpRequest) -> HttpResponse:
         columns=[
             Column("code", _("Vessel"), sort="code", url=Vessel.get_absolute_url),
             Column("organisation", _("Organisation"), sort="organisation__path", text=lambda vessel: vessel.organisation or "—"),
-            Column("home_port", _("Home port"), sort="home_port"),
+            Column("home_port", _("Home port"), sort="home_port__name", text=lambda vessel: vessel.home_port or "—"),
             Column("device_count", _("Devices"), sort="device_count", number=True),
         ],
-        search=lambda vessels, words: narrowed(vessels, words, "code", "home_port", "organisation__name"),
+        search=lambda vessels, words: narrowed(vessels, words, "code", "home_port__name", "organisation__name"),
         search_label=_("Code, home port or organisation"),
         empty=EmptyState(
             _("Vessels stand here"),
@@ -58,6 +61,9 @@ def vessel_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "offline_address": address,
         "offline_code": segno.make_qr(address, error="m").svg_inline(border=2, omitsize=True),
         "vessel": vessel,
+        "boat": boats_of([vessel], timezone.localdate())[0],
+        "voyages": vessel.voyages.standing().order_by("-expected_from", "-pk")[:MOST_VOYAGES],
+        "deliveries": deliveries_for(account).filter(vessel=vessel).exclude(state="cancelled")[:MOST_VOYAGES],
         "devices": devices_for(account).filter(vessel=vessel)[:MOST_ROWS],
         "crew": Aboard.objects.now().filter(vessel=vessel).select_related("learner__person")[:MOST_ROWS],
         "packs": Pack.objects.filter(vessel=vessel).select_related("file")[:MOST_ROWS],

@@ -1,0 +1,1 @@
+"""What is printed of study at sea: slips, the quarter's report, the record of a learner."""
