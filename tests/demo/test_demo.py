@@ -18,8 +18,10 @@ from banyan.demo.actions import UnableToFill, fill
 from banyan.ledger.models import Entry
 from banyan.orders.models import Order
 from banyan.people.models import Organisation
-from banyan.programmes.study.models import Event, Learner, Pack, Receipt
+from banyan.programmes.study.models import Event, Learner, MakeupPlan, Pack, Receipt
+from banyan.programmes.study.queries.answers import answer_of
 from banyan.programmes.study.queries.journal import strangers, totals
+from banyan.programmes.study.queries.makeup import learners_at, owing_of
 from banyan.programmes.talks.models import Speaker, SpokenDialect, Talk, Topic
 from banyan.programmes.talks.queries.recordings import public_recordings
 from tests.factories import make_organisation
@@ -61,10 +63,29 @@ def test_the_demo_shows_forty_cases_four_of_them_from_the_notice_and_a_judging_u
     assert set(Order.objects.values_list("state", flat=True)) >= {"requested", "checked", "dispatched", "accepted", "rated"}
     assert public_recordings(Programme.objects.get(slug="rongshu")).count() == 4
     journal = totals()
-    assert (journal.forks, journal.gaps, len(strangers()), Receipt.objects.count()) == (1, 1, 1, 1)
-    assert journal.events - journal.aside > 800
-    assert [len(pack.manifest["roster"]) for pack in Pack.objects.all()] == [9]
+    assert (journal.forks, journal.gaps, len(strangers()), Receipt.objects.count()) == (1, 2, 1, 1)
+    assert journal.events - journal.aside > 400
+    assert [len(pack.manifest["roster"]) for pack in Pack.objects.order_by("number")] == [9, 11, 7, 5]
     assert Learner.objects.filter(ident__in=Event.objects.values("learner")).count() == 32
+
+
+@pytest.mark.django_db
+def test_in_the_year_at_sea_every_learner_reaches_the_target_or_has_a_named_reason(tmp_path: Path) -> None:
+    fill(notice=None, demo_file=tmp_path / "demo.json", say=lambda text: None)
+
+    made_up, ahead = MakeupPlan.objects.order_by("pk")
+    answer, rest = answer_of(made_up), answer_of(ahead)
+    assert answer is not None
+    assert rest is not None
+    learners = learners_at(made_up.organisation, made_up.first)
+    planned = {one.person.learner.ident for one in rest.short} | {
+        one.learner.ident for session in rest.sessions for one in session.learners
+    }
+    owing = {one.learner.ident for one in owing_of(learners, made_up.first.year) if one.missing}
+    assert (made_up.state, answer.is_proved, rest.is_proved, len(learners)) == ("announced", True, True, 32)
+    assert owing <= planned
+    assert all(one.why and one.remedy for one in rest.short)
+    assert len(owing) < len(learners) / 4
 
 
 @pytest.mark.slow

@@ -1,4 +1,6 @@
-"""Made-up boats of the demo: code on the bow, home port, and who is aboard by learner's number."""
+"""Made-up boats of the demo: code on the bow, home port, what is studied aboard, and the days of Spring Festival."""
+
+from datetime import date
 
 # Code, name of the device, how many of the village's 32 at sea are aboard.
 BOATS = (
@@ -8,7 +10,23 @@ BOATS = (
     ("粤东莞渔90005", "老黄的旧手机", 5),
 )
 HOME_PORT = "先锋渔港"
-ITEMS = 12
+# The room in port, and its seats.
+ROOM = ("先锋渔港党群服务中心", 40)
+# New Year's Day by the moon.
+SPRING_FESTIVALS = {
+    2025: date(2025, 1, 29),
+    2026: date(2026, 2, 17),
+    2027: date(2027, 2, 6),
+    2028: date(2028, 1, 26),
+    2029: date(2029, 2, 13),
+    2030: date(2030, 2, 3),
+}
+BAN_SOURCE = "当年伏季休渔通告"
+# What is read aboard, beside the courses: titles of items of 45 minutes each.
+READINGS = (
+    "党章总纲", "党员的权利和义务", "支部工作条例", "廉洁自律准则", "乡村振兴促进法", "渔业法", "海上交通安全法", "休渔的由来",
+    "合作社怎么办", "村务公开", "渔民社保", "船上急救", "台风与避风港", "北斗终端使用", "水上人家的歌", "沙田围垦史",
+)  # fmt: skip
 STRANGER, STRANGERS_LEARNER = "梁海成的手机", "1900"
 COURSES = (
     (

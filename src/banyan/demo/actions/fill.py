@@ -19,7 +19,7 @@ from banyan.core.errors import RuleError
 from banyan.demo.actions.collection import make_collection, make_open_call
 from banyan.demo.actions.judging import JOB, make_open_round
 from banyan.demo.actions.rosters import make_people
-from banyan.demo.actions.study import make_courses, make_study
+from banyan.demo.actions.study import make_study
 from banyan.demo.actions.talks import make_talks
 from banyan.demo.cases import TOWNS_ELSEWHERE
 from banyan.demo.people import ACCOUNTS
@@ -54,8 +54,8 @@ def fill(*, notice: Path | None, demo_file: Path, say: Say) -> None:
         make_open_call(past, accounts, places, chance, timezone.localdate())
         make_open_round(past, places, accounts["zuzhi"], chance, timezone.localdate())
         held = make_talks(places["changping"], accounts["changban"], chance, timezone.localdate())
-        kept = make_study(places["shatian"], clerk=accounts["zhenban"], carrier=accounts["songxue"], chance=Random(SEED))  # noqa: S311  # the same
-        make_courses(places["shatian"], clerk=accounts["zhenban"], reviewer=accounts["shiban"])
+        hands = {"clerk": accounts["zhenban"], "reviewer": accounts["shiban"], "carrier": accounts["songxue"]}
+        kept = make_study(places["shatian"], **hands, chance=Random(SEED))  # noqa: S311  # the same
         # The worker judges the copy of 2023, so that the first page needn't wait for it.
         jobs.request(JOB, "1", {"number": 1})
         _write_sign_ins(demo_file, places, password)

@@ -72,8 +72,8 @@ def phone(number: str, label: str = "") -> SafeString:
 
 
 @register.inclusion_tag("web/parts/stat.html")
-def stat(label: str, value: object, unit: str = "", note: str = "", url: str = "", of: int | None = None) -> dict[str, Any]:
-    share = round(100 * min(int(str(value)), of) / of) if of else None
+def stat(label: str, value: object, unit: str = "", note: str = "", url: str = "", of: float | None = None) -> dict[str, Any]:
+    share = round(100 * min(float(str(value)), of) / of) if of else None
     return {"label": label, "value": _large(value, unit), "note": note, "url": url, "of": of, "share": share}
 
 

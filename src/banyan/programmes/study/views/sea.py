@@ -33,8 +33,9 @@ QUARTERS = (1, 2, 3, 4)
 def sea(request: HttpRequest) -> HttpResponse:
     account, today = account_of(request), timezone.localdate()
     out = Voyage.objects.out().values("vessel")
+    sailing = queries.sailing_for(account)
     page = ListPage(
-        queries.sailing_for(account),
+        sailing,
         request,
         columns=[Column("code", _("Vessel"), sort="code", url=Vessel.get_absolute_url)],
         filters=[
@@ -55,7 +56,7 @@ def sea(request: HttpRequest) -> HttpResponse:
         "boats": queries.boats_of(list(page.current), today),
         "glance": queries.glance_of(account, today),
         "year": today.year,
-        "places": visible_to(account, *KEEPERS)[:60],
+        "places": visible_to(account, *KEEPERS).filter(pk__in=sailing.order_by().values("organisation"))[:60],
         "quarters": [(today.year, quarter) for quarter in QUARTERS if quarter <= (today.month + 2) // 3],
     }
     return render(request, "study/sea.html", context)
@@ -117,15 +118,33 @@ def _columns(standings: dict[int, queries.Standing], year: int) -> list[Column]:
 
     return [
         Column("person", _("Learner"), sort="person__name_key", url=lambda one: one.person.get_absolute_url()),
-        Column("ident", _("Number"), sort="ident"),
+        Column("ident", _("learner's number"), sort="ident"),
         Column("vessel", _("Vessel"), text=lambda one: owing(one).aboard.vessel if owing(one).aboard else "—"),
         Column(
             "state", _("State"), text=lambda one: _where(standings[one.pk]), tone=lambda one: "amber" if standings[one.pk].out else "green"
         ),
         Column("heard_at", _("Last heard"), sort="heard_at"),
-        Column("credited", _("Study in units"), text=lambda one: owing(one).credited / 4, number=True),
-        Column("pending", _("to be confirmed"), text=lambda one: owing(one).pending / 4, number=True),
-        Column("missing", _("Still owed"), text=lambda one: owing(one).missing / 4, number=True),
+        Column(
+            "credited",
+            _("Study in units"),
+            text=lambda one: f"{owing(one).credited / 4:g}",
+            export=lambda one: owing(one).credited / 4,
+            number=True,
+        ),
+        Column(
+            "pending",
+            _("to be confirmed"),
+            text=lambda one: f"{owing(one).pending / 4:g}",
+            export=lambda one: owing(one).pending / 4,
+            number=True,
+        ),
+        Column(
+            "missing",
+            _("Still owed"),
+            text=lambda one: f"{owing(one).missing / 4:g}",
+            export=lambda one: owing(one).missing / 4,
+            number=True,
+        ),
         Column(
             "record",
             _("Certificate"),
