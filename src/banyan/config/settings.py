@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "banyan.programmes.talks",
     "banyan.programmes.study",
     "banyan.orders",
+    "banyan.pairs",
     "banyan.activities",
     "banyan.ledger",
     "banyan.outbox",
